@@ -1,0 +1,29 @@
+import type { DigestFactory } from '@esekit/backup';
+import type { FileSystem } from '@esekit/core';
+
+/** A stream that text is written to. */
+export interface TextOutput {
+  write(text: string): void;
+  /** Whether a person is looking at a terminal. */
+  readonly isTerminal: boolean;
+}
+
+/** Everything the command takes from outside, so that tests can put another file system under it. */
+export interface Environment {
+  readonly fs: FileSystem;
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  readonly digests: () => Promise<DigestFactory>;
+  readonly now: () => Date;
+  /** Seconds since some moment, for rates. */
+  readonly clock: () => number;
+  /** Aborted when the user asks to stop. */
+  readonly signal: AbortSignal;
+  /** Show stack traces. */
+  readonly debug: boolean;
+}
+
+/** Exit codes, the contract of the command line. */
+export const exitCode = { done: 0, damageOrFailure: 1, usage: 2, interrupted: 130 } as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];

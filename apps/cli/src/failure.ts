@@ -1,0 +1,58 @@
+import { JetError } from '@esekit/core';
+import { exitCode, type Environment, type ExitCode } from './environment';
+import { printJson } from './output/json';
+
+/** Errors that say the file named on the command line cannot be reached or read (exit code 2). */
+const unreachable: readonly string[] = [
+  'JET_errFileNotFound',
+  'JET_errInvalidPath',
+  'JET_errFileAccessDenied',
+  'JET_errPermissionDenied',
+  'JET_errFileInvalidType',
+  'JET_errDiskIO',
+  'JET_errDiskReadVerificationFailure',
+  'JET_errBackupDirectoryNotEmpty',
+  'JET_errFileAlreadyExists',
+];
+
+/** What goes into the `error` member of a result. */
+export interface ErrorReport {
+  readonly code: number;
+  readonly name: string;
+  readonly message: string;
+}
+
+export function errorReport(error: JetError): ErrorReport {
+  return { code: error.code, name: error.name, message: error.message };
+}
+
+/** Any failure as one of the engine's: what is not one yet is a fault of this program. */
+export function asJetError(failure: unknown): JetError {
+  if (JetError.isInstance(failure)) return failure;
+  const message = failure instanceof Error ? failure.message : String(failure);
+  return new JetError('JET_errInternalError', message, { cause: failure });
+}
+
+/**
+ * Reports that a verb failed: one line on standard error, a second with what to do next, and with
+ * `--json` the result object.
+ *
+ * @param result the members of the result object besides `error`
+ */
+export function reportFailure(
+  env: Environment,
+  failure: unknown,
+  json: boolean,
+  result: Record<string, unknown> = {},
+): ExitCode {
+  if (env.signal.aborted) {
+    env.stderr.write('esekit: interrupted\n');
+    return exitCode.interrupted;
+  }
+  const error = asJetError(failure);
+  if (json) printJson(env.stdout, { ...result, ok: false, error: errorReport(error) });
+  env.stderr.write(`esekit: ${error.toString().replace(/\s*\n\s*/g, ' ')}\n`);
+  if (error.hint !== undefined) env.stderr.write(`  ${error.hint}\n`);
+  if (env.debug) env.stderr.write(`${error.stack ?? ''}\n`);
+  return unreachable.includes(error.name) ? exitCode.usage : exitCode.damageOrFailure;
+}

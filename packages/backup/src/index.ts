@@ -1,0 +1,18 @@
+export { backupCleanInstance, type BackupOptions, type BackupResult } from './backup-clean-instance';
+export {
+  digestNames,
+  portableDigests,
+  type Digest,
+  type DigestFactory,
+  type DigestName,
+} from './digest/digest';
+export type { DatabaseFacts, Manifest, ManifestFile, SetFileType } from './manifest/manifest';
+export { readManifest } from './manifest/manifest-file';
+export { manifestName, restoreMarkerName } from './set-names';
+export { SetFolder } from './set-folder';
+export { transferDatabase, type DatabaseTransferResult } from './transfer/transfer-database';
+export { transferFile } from './transfer/transfer-file';
+export type { Transfer, TransferResult } from './transfer/transfer-options';
+export { verifyFile, type FileVerification, type VerifyFileOptions } from './verify/verify-path';
+export { verifyFolder, type FolderProblem, type FolderVerification } from './verify/verify-folder';
+export { verifySet, type SetProblem, type SetVerification } from './verify/verify-set';

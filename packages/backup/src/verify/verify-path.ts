@@ -1,0 +1,67 @@
+import { JetError, type EventSink, type FileSystem, type ProgressSink } from '@esekit/core';
+import {
+  identifyFile,
+  verifyCheckpoint,
+  verifyLog,
+  type CheckpointVerification,
+  type IdentifiedType,
+  type LogVerification,
+} from '@esekit/log';
+import {
+  verifyDatabase,
+  verifyFlushMap,
+  type DatabaseVerification,
+  type FlushMapVerification,
+} from '@esekit/pages';
+
+export type FileVerification =
+  | DatabaseVerification
+  | FlushMapVerification
+  | LogVerification
+  | CheckpointVerification;
+
+export interface VerifyFileOptions {
+  readonly onProgress?: ProgressSink | undefined;
+  readonly onEvent?: EventSink | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Verifies one file, whatever it is; `undefined` when it is none of the engine's files or one that
+ * holds nothing to verify (a reserve log).
+ */
+export async function verifyFile(
+  fs: FileSystem,
+  path: string,
+  options: VerifyFileOptions = {},
+): Promise<FileVerification | undefined> {
+  return verifyFileAs(fs, path, await identifyFile(fs, path), options);
+}
+
+export async function verifyFileAs(
+  fs: FileSystem,
+  path: string,
+  type: IdentifiedType,
+  options: VerifyFileOptions,
+): Promise<FileVerification | undefined> {
+  switch (type) {
+    case 'database':
+    case 'backupDatabase':
+      return verifyDatabase(fs, path, options);
+    case 'flushMap':
+      return verifyFlushMap(fs, path);
+    case 'log':
+      return verifyLog(fs, path);
+    case 'checkpoint':
+      return verifyCheckpoint(fs, path);
+    case 'reserveLog':
+    case 'unknown':
+      return undefined;
+  }
+}
+
+/** Whether an error says what is wrong with the file itself rather than that it cannot be reached. */
+export function isDamage(error: unknown): error is JetError {
+  const reach = ['JET_errFileNotFound', 'JET_errInvalidPath', 'JET_errFileAccessDenied'];
+  return JetError.isInstance(error) && !reach.includes(error.name);
+}

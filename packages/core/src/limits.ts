@@ -1,0 +1,24 @@
+/**
+ * Every bound on something a file or a caller controls, in one place. A value read from a file is
+ * compared with its limit before anything is allocated, looped over or followed.
+ */
+export const limits = {
+  /** Largest page number the engine will ever own (01 §1). */
+  pgnoMost: 0x7fefffff,
+  /** Largest page, and so the largest header copy (01 §1). */
+  pageSizeMost: 32768,
+  /** Levels of a tree (03 §1). */
+  treeDepthMost: 8,
+  /** Pages a walk over the root's owned-extent tree may visit; a 2 TiB file needs far fewer. */
+  ownedExtentPagesMost: 65536,
+  /** Size of one log file in sectors: the header stores it as u16 (20 §3). */
+  logSectorsMost: 65535,
+  /** Bytes of one log record put together from fragments; above every real log buffer (21 §1). */
+  logRecordBytesMost: 16 * 1024 * 1024,
+  /** Generations of one chain a folder may hold. */
+  logFilesMost: 1_000_000,
+  /** Bytes of a backup manifest. */
+  manifestBytesMost: 64 * 1024 * 1024,
+  /** Files in one backup set. */
+  setFilesMost: 1_000_000,
+} as const;

@@ -1,0 +1,1 @@
+export { createNodeFileSystem } from './node-file-system';

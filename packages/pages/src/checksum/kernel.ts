@@ -1,0 +1,65 @@
+import { kernelBinary } from './kernel-binary';
+
+/** What the kernel says of a page. `suspect` is decided by the reference in page-checksum.ts. */
+export const pageStatus = { good: 0, blank: 1, suspect: 2 } as const;
+
+interface KernelExports {
+  checkRun(pages: number, count: number, size: number, pgno: number, statuses: number): number;
+}
+
+/** Below this the module keeps its own data. */
+const reservedBytes = 65536;
+const wasmPageSize = 65536;
+
+let compiled: WebAssembly.Module | undefined;
+
+/** The module is the same for everyone and immutable, so it is compiled once. */
+function kernelModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBinary), (c) => c.charCodeAt(0)));
+  return compiled;
+}
+
+/**
+ * A buffer for a run of pages inside WebAssembly memory, so that files are read straight into the
+ * place where the checksum kernel works, without a copy.
+ */
+export interface KernelBuffer {
+  /** Holds the run. Stays valid for the life of the buffer. */
+  readonly bytes: Uint8Array;
+  /** One status per page of the last {@link check}. */
+  readonly statuses: Uint8Array;
+  /**
+   * Checks `count` pages of `pageSize` bytes from the start of {@link bytes}, the first one `pgno`.
+   *
+   * @returns how many are neither good nor blank
+   */
+  check(count: number, pageSize: number, pgno: number): number;
+}
+
+/**
+ * `slots` buffers of `size` bytes each over one memory: one for a plain scan, two where the next run
+ * is read while the last one is worked on.
+ */
+export function createKernelBuffers(size: number, slots: number): KernelBuffer[] {
+  const statusSize = size / 2048;
+  const stride = size + statusSize;
+  const total = reservedBytes + slots * stride;
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(total / wasmPageSize) });
+  const instance = new WebAssembly.Instance(kernelModule(), {
+    env: {
+      memory,
+      abort: () => {
+        throw new Error('the checksum kernel stopped');
+      },
+    },
+  });
+  const kernel = instance.exports as unknown as KernelExports;
+  return Array.from({ length: slots }, (_, slot) => {
+    const start = reservedBytes + slot * stride;
+    return {
+      bytes: new Uint8Array(memory.buffer, start, size),
+      statuses: new Uint8Array(memory.buffer, start + size, statusSize),
+      check: (count, pageSize, pgno) => kernel.checkRun(start, count, pageSize, pgno, start + size),
+    };
+  });
+}

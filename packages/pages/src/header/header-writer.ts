@@ -1,0 +1,44 @@
+import { JetError, type File, type Signature } from '@esekit/core';
+import { hasGoodXorChecksum } from '../checksum/xor';
+import { updateHeaderImage } from './database-header';
+import type { DatabaseHeader } from './header-fields';
+import type { HeaderReading } from './header-copies';
+
+/**
+ * Writes both header copies (01 §10.1): the primary one completely first, then the shadow, then a
+ * sync. So at any crash one copy is intact, and when both are, the primary one is the newer.
+ *
+ * @param signDbHdrFlush a fresh signature; pairs the header with the flush map (02 §9.3)
+ */
+export async function writeDatabaseHeader(
+  file: File,
+  image: Uint8Array,
+  changes: Partial<DatabaseHeader>,
+  signDbHdrFlush: Signature,
+): Promise<void> {
+  updateHeaderImage(image, { ...changes, signDbHdrFlush });
+  await writeBothCopies(file, image);
+}
+
+/**
+ * Rewrites a damaged copy from the intact one, byte for byte.
+ *
+ * @throws JET_errInternalError when the reading holds no intact image
+ */
+export async function repairHeaderCopies(file: File, reading: HeaderReading): Promise<void> {
+  if (!hasGoodXorChecksum(reading.image)) {
+    throw new JetError('JET_errInternalError', 'a header copy can only be rewritten from an intact one');
+  }
+  const [primary, shadow] = reading.copies;
+  if (primary.checksum === 'bad') await file.write(reading.image, 0);
+  if (shadow.checksum === 'bad') await file.write(reading.image, reading.pageSize);
+  await file.sync();
+}
+
+async function writeBothCopies(file: File, image: Uint8Array): Promise<void> {
+  await file.write(image, 0);
+  // Without this sync the system may order the two writes as it likes, and tear both.
+  await file.sync();
+  await file.write(image, image.length);
+  await file.sync();
+}

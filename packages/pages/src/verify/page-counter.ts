@@ -1,0 +1,84 @@
+import type { EventSink } from '@esekit/core';
+import { pageStatus } from '../checksum/kernel';
+import { pageOffset } from '../geometry';
+import { PageView } from '../page/page-header';
+import { checkPageStructure } from '../page/page-structure';
+import type { PageRun } from '../scan/page-source';
+import type { BadPage } from './database-verification';
+import { diagnosePage, type PageDamage } from './diagnose-page';
+
+/** Counts the pages of a scan and collects the damaged ones. */
+export class PageCounter {
+  readonly bad: BadPage[] = [];
+  #good = 0;
+  #blank = 0;
+  #correctable = 0;
+  #beyond = { good: 0, blank: 0, bad: 0 };
+  readonly #view: PageView;
+
+  constructor(
+    readonly path: string,
+    readonly pageSize: number,
+    /** Last owned page; `Infinity` when it is not known. */
+    readonly owned: number,
+    readonly onEvent: EventSink | undefined,
+  ) {
+    this.#view = new PageView(new Uint8Array(pageSize));
+  }
+
+  get totals(): { good: number; blank: number; bad: number; correctable: number } {
+    return { good: this.#good, blank: this.#blank, bad: this.bad.length, correctable: this.#correctable };
+  }
+
+  get beyondOwned(): { good: number; blank: number; bad: number } {
+    return { ...this.#beyond };
+  }
+
+  count(run: PageRun): void {
+    const { pageSize } = this;
+    const { statuses, pgnoFirst } = run;
+    for (let i = 0; i < run.count; i++) {
+      const pgno = pgnoFirst + i;
+      const status = statuses[i]!;
+      if (status === pageStatus.blank) this.#countBlank(pgno);
+      else if (status === pageStatus.good && this.#isSound(run.bytes, i * pageSize)) this.#countGood(pgno);
+      else this.#look(run.bytes.subarray(i * pageSize, (i + 1) * pageSize), pgno);
+    }
+  }
+
+  #isSound(bytes: Uint8Array, offset: number): boolean {
+    this.#view.reset(bytes, offset);
+    return checkPageStructure(this.#view) === undefined;
+  }
+
+  #look(page: Uint8Array, pgno: number): void {
+    const damage = diagnosePage(page, pgno);
+    if (damage) this.#countBad(damage);
+    else this.#countGood(pgno);
+  }
+
+  #countGood(pgno: number): void {
+    this.#good++;
+    if (pgno > this.owned) this.#beyond.good++;
+  }
+
+  #countBlank(pgno: number): void {
+    this.#blank++;
+    if (pgno > this.owned) this.#beyond.blank++;
+  }
+
+  #countBad({ pgno, ...damage }: PageDamage): void {
+    const beyondOwned = pgno > this.owned;
+    if (beyondOwned) this.#beyond.bad++;
+    if (damage.correctable) this.#correctable++;
+    this.bad.push({ page: pgno, ...damage, beyondOwned });
+    this.onEvent?.({
+      kind: 'damage',
+      path: this.path,
+      offset: pageOffset(pgno, this.pageSize),
+      size: this.pageSize,
+      error: damage.error,
+      text: `page ${pgno}: ${damage.text}`,
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { restoreSet, type RestoreOptions, type RestoreResult } from './restore-set';
