@@ -2,18 +2,17 @@ import { JetError } from '@esekit/core';
 import { exitCode, type Environment, type ExitCode } from './environment';
 import { printJson } from './output/json';
 
-/** Errors that say the file named on the command line cannot be reached or read (exit code 2). */
+/** Errors that say that what the command line names cannot be reached (exit code 2). */
 const unreachable: readonly string[] = [
   'JET_errFileNotFound',
   'JET_errInvalidPath',
   'JET_errFileAccessDenied',
   'JET_errPermissionDenied',
   'JET_errFileInvalidType',
-  'JET_errDiskIO',
-  'JET_errDiskReadVerificationFailure',
-  'JET_errBackupDirectoryNotEmpty',
-  'JET_errFileAlreadyExists',
 ];
+
+/** Errors that also mean an unreadable file where a verb does nothing but read. */
+export const readingInput: readonly string[] = ['JET_errDiskIO', 'JET_errDiskReadVerificationFailure'];
 
 /** What goes into the `error` member of a result. */
 export interface ErrorReport {
@@ -38,12 +37,14 @@ export function asJetError(failure: unknown): JetError {
  * `--json` the result object.
  *
  * @param result the members of the result object besides `error`
+ * @param alsoUnreachable further errors that mean exit code 2 for this verb
  */
 export function reportFailure(
   env: Environment,
   failure: unknown,
   json: boolean,
   result: Record<string, unknown> = {},
+  alsoUnreachable: readonly string[] = [],
 ): ExitCode {
   if (env.signal.aborted) {
     env.stderr.write('esekit: interrupted\n');
@@ -54,5 +55,6 @@ export function reportFailure(
   env.stderr.write(`esekit: ${error.toString().replace(/\s*\n\s*/g, ' ')}\n`);
   if (error.hint !== undefined) env.stderr.write(`  ${error.hint}\n`);
   if (env.debug) env.stderr.write(`${error.stack ?? ''}\n`);
-  return unreachable.includes(error.name) ? exitCode.usage : exitCode.damageOrFailure;
+  const usage = unreachable.includes(error.name) || alsoUnreachable.includes(error.name);
+  return usage ? exitCode.usage : exitCode.damageOrFailure;
 }

@@ -13,6 +13,6 @@ export { SetFolder } from './set-folder';
 export { transferDatabase, type DatabaseTransferResult } from './transfer/transfer-database';
 export { transferFile } from './transfer/transfer-file';
 export type { Transfer, TransferResult } from './transfer/transfer-options';
-export { verifyFile, type FileVerification, type VerifyFileOptions } from './verify/verify-path';
+export { verifyFile, type FileVerification, type VerifyFileOptions } from './verify/verify-file';
 export { verifyFolder, type FolderProblem, type FolderVerification } from './verify/verify-folder';
 export { verifySet, type SetProblem, type SetVerification } from './verify/verify-set';

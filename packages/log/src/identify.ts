@@ -119,8 +119,9 @@ function hasLogVersion(head: Uint8Array): boolean {
 function identifyByName(name: string, size: number): EseFileType | undefined {
   if (size === 0 || size % 512 !== 0) return undefined;
   const kind = parseLogFileName(name)?.kind;
-  if (kind === 'reserve' || kind === 'oldReserve') return 'reserveLog';
+  // A log under construction may be as blank as a reserve log: nothing in it counts yet.
+  if (kind === 'reserve' || kind === 'oldReserve' || kind === 'temporary') return 'reserveLog';
   if (kind === 'checkpoint' && size === 2 * checkpointCopySize) return 'checkpoint';
   if (size < 2 * logHeaderSize) return undefined;
-  return kind === 'current' || kind === 'archived' || kind === 'temporary' ? 'log' : undefined;
+  return kind === 'current' || kind === 'archived' ? 'log' : undefined;
 }

@@ -111,3 +111,4 @@ export { verifyLog, type LogDetails, type LogVerification } from './verify-log';
 export { verifyCheckpoint, type CheckpointVerification } from './verify-checkpoint';
 export { verifyChain, type ChainProblem, type ChainVerification, type LogChain } from './verify-chain';
 export { identifyFile, type EseFileType } from './identify';
+export { readInstanceFolder, type InstanceFolder } from './instance-folder';

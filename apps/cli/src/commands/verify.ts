@@ -1,12 +1,12 @@
-import { verifyFile, verifyFolder, type FileVerification, type FolderVerification } from '@esekit/backup';
-import type { SetVerification } from '@esekit/backup';
+import { verifyFile, verifyFolder } from '@esekit/backup';
 import { JetError } from '@esekit/core';
 import { identifyFile } from '@esekit/log';
 import { copyWithCorrectedBits } from '@esekit/pages';
 import { exitCode, type Environment, type ExitCode } from '../environment';
-import { asJetError, errorReport, reportFailure } from '../failure';
+import { readingInput, reportFailure } from '../failure';
 import { printJson } from '../output/json';
 import { progressDisplay } from '../output/progress';
+import { verificationJson, type Verification } from '../output/verification-json';
 import { verificationText } from '../output/verification-text';
 import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
 
@@ -14,15 +14,6 @@ interface VerifyOptions extends CommonOptions {
   readonly repairBits?: boolean;
   readonly out?: string;
   readonly force?: boolean;
-}
-
-type Verification = FileVerification | FolderVerification | SetVerification | ReserveLog;
-
-/** A reserve log holds nothing that could be checked. */
-interface ReserveLog {
-  readonly path: string;
-  readonly type: 'reserveLog';
-  readonly ok: true;
 }
 
 export const addVerify: AddCommand = (program, env, done) => {
@@ -52,12 +43,13 @@ async function verifyOne(path: string, options: VerifyOptions, env: Environment)
   try {
     const result = await verifyPath(path, env, progress.sink);
     progress.stop();
-    if (options.json) printJson(env.stdout, result);
+    if (options.json) printJson(env.stdout, verificationJson(result));
     else env.stdout.write(verificationText(result));
     return result.ok ? exitCode.done : exitCode.damageOrFailure;
   } catch (failure) {
     progress.stop();
-    return reportFailure(env, failure, options.json === true, { path, ...(await typeOf(path, env)) });
+    const type = await typeOf(path, env);
+    return reportFailure(env, failure, options.json === true, { path, ...type }, readingInput);
   }
 }
 
@@ -102,6 +94,6 @@ async function repairBits(paths: string[], options: VerifyOptions, env: Environm
     }
     return result.ok ? exitCode.done : exitCode.damageOrFailure;
   } catch (failure) {
-    return reportFailure(env, failure, options.json === true, { path, error: errorReport(asJetError(failure)) });
+    return reportFailure(env, failure, options.json === true, { path });
   }
 }

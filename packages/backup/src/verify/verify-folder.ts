@@ -1,10 +1,10 @@
-import type { FileSystem, JetErrorName } from '@esekit/core';
-import { identifyFile, type ChainVerification } from '@esekit/log';
+import { JetError, type FileSystem, type JetErrorName } from '@esekit/core';
+import { readInstanceFolder, type ChainVerification } from '@esekit/log';
 import type { DigestFactory } from '../digest/digest';
 import { manifestName, restoreMarkerName } from '../set-names';
 import { chainOf } from './chain-of';
 import { verifySet, type SetVerification } from './verify-set';
-import { isDamage, verifyFileAs, type FileVerification, type VerifyFileOptions } from './verify-path';
+import { isDamage, verifyFile, type FileVerification, type VerifyFileOptions } from './verify-file';
 
 export interface FolderProblem {
   readonly name: string;
@@ -24,7 +24,12 @@ export interface FolderVerification {
   readonly others: readonly string[];
 }
 
-/** Verifies a folder: as a backup set when it has a manifest, else every file of the engine in it. */
+/**
+ * Verifies a folder: as a backup set when it has a manifest, else every file of the engine in it. Logs
+ * under construction and reserve logs hold nothing that counts, so they are only listed.
+ *
+ * @throws JET_errFileInvalidType when there is none of the engine's files in it
+ */
 export async function verifyFolder(
   fs: FileSystem,
   folder: string,
@@ -33,37 +38,37 @@ export async function verifyFolder(
 ): Promise<FolderVerification | SetVerification> {
   const names = await fs.readDirectory(folder);
   if (names.includes(manifestName)) return verifySet(fs, folder, digests, options);
+  const instance = await readInstanceFolder(fs, folder);
   const files: FileVerification[] = [];
   const problems: FolderProblem[] = [];
-  const others: string[] = [];
-  if (names.includes(restoreMarkerName)) {
-    problems.push({
-      name: restoreMarkerName,
-      error: 'JET_errRestoreInProgress',
-      text: 'a restore into this folder did not finish',
-    });
+  const unfinished = names.includes(restoreMarkerName);
+  if (unfinished) {
+    const text = 'a restore into this folder did not finish';
+    problems.push({ name: restoreMarkerName, error: 'JET_errRestoreInProgress', text });
   }
-  for (const name of names) {
-    const path = fs.join(folder, name);
-    const verified = await verifyEntry(fs, path, name, options, problems);
+  const { databases, flushMaps, logs, checkpoints } = instance;
+  for (const name of [...databases, ...flushMaps, ...logs, ...checkpoints]) {
+    const verified = await verifyEntry(fs, folder, name, options, problems);
     if (verified) files.push(verified);
-    else others.push(name);
   }
-  const chain = await chainOf(fs, folder, files);
+  if (files.length === 0 && problems.length === 0) {
+    throw new JetError('JET_errFileInvalidType', `${folder} holds none of the engine's files`);
+  }
+  const chain = chainOf(files);
   const ok = problems.length === 0 && chain.ok && files.every((file) => file.ok);
+  const others = [...instance.transient, ...instance.others];
   return { path: folder, type: 'folder', ok, files, chain, problems, others };
 }
 
 async function verifyEntry(
   fs: FileSystem,
-  path: string,
+  folder: string,
   name: string,
   options: VerifyFileOptions,
   problems: FolderProblem[],
 ): Promise<FileVerification | undefined> {
-  if ((await fs.stat(path))?.kind !== 'file') return undefined;
   try {
-    return await verifyFileAs(fs, path, await identifyFile(fs, path), options);
+    return await verifyFile(fs, fs.join(folder, name), options);
   } catch (error) {
     if (!isDamage(error)) throw error;
     problems.push({ name, error: error.name, text: error.message });

@@ -7,7 +7,7 @@ import { readManifest } from '../manifest/manifest-file';
 import { manifestDraftName, manifestName } from '../set-names';
 import { transferFile } from '../transfer/transfer-file';
 import { chainOf } from './chain-of';
-import { isDamage, verifyFile, type FileVerification, type VerifyFileOptions } from './verify-path';
+import { isDamage, verifyFile, type FileVerification, type VerifyFileOptions } from './verify-file';
 
 export interface SetProblem {
   readonly name: string;
@@ -50,7 +50,7 @@ export async function verifySet(
     const found = await verifyPart(fs, folder, part, manifest!, digests, options, problems);
     if (found) files.push(found);
   }
-  const chain = await chainOf(fs, folder, files);
+  const chain = chainOf(files);
   const listed = new Set([...(manifest?.files.map((file) => file.name) ?? []), manifestName, manifestDraftName]);
   return {
     path: folder,

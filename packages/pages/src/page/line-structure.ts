@@ -23,7 +23,7 @@ export function checkLines(view: PageView): StructureProblem | undefined {
     const ib = (bytes[at + 2]! | (bytes[at + 3]! << 8)) & tagMask;
     if (cb === 0) {
       if (itag >= ctagReserved) return structureProblem('emptyLine', `line ${itag} has size 0`);
-      // An empty line has no bytes, so its offset means nothing and may lie above a lowered ibMicFree.
+      // An empty header keeps its offset while ibMicFree falls (02 §5.2, §5.3): real pages have it above.
       continue;
     }
     if (ib + cb > ibMicFree) {

@@ -92,8 +92,6 @@ export function resizeLine(view: PageView, itag: number, cbNew: number): number 
   const isLast = ib + cbOld === view.ibMicFree;
   if (growth <= 0 || (isLast && cbContiguous(view) >= growth)) {
     if (isLast) view.ibMicFree += growth;
-    // An empty line keeps no place: ibMicFree may fall below it any time.
-    if (cbNew === 0) ib = 0;
   } else {
     writeTag(view, itag, 0, 0);
     makeContiguous(view, cbNew);

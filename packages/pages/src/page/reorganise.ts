@@ -12,10 +12,7 @@ const gaps = [1750, 701, 301, 132, 57, 23, 10, 4, 1] as const;
 
 /**
  * Closes the gaps between the lines, keeping their physical order (02 §5.4), so that all free bytes
- * become contiguous. cbFree stays.
- *
- * Empty lines get offset 0, not the running offset: an offset without bytes means nothing, and 0 is
- * never above ibMicFree however far that falls later.
+ * become contiguous. cbFree stays, and an empty line gets the offset of what follows it.
  *
  * @throws JET_errDatabaseCorrupted, with the page unchanged, when lines overlap or leave their area
  */
@@ -29,7 +26,7 @@ export function reorganise(view: PageView): void {
     const ib = order[i]! >>> itagBits;
     const cb = tagCb(view, itag);
     if (ib !== end && cb > 0) bytes.copyWithin(dataStart + end, dataStart + ib, dataStart + ib + cb);
-    moveTag(view, itag, cb === 0 ? 0 : end);
+    moveTag(view, itag, end);
     end += cb;
   }
   view.ibMicFree = end;

@@ -4,7 +4,6 @@ import {
   verifyCheckpoint,
   verifyLog,
   type CheckpointVerification,
-  type IdentifiedType,
   type LogVerification,
 } from '@esekit/log';
 import {
@@ -35,16 +34,7 @@ export async function verifyFile(
   path: string,
   options: VerifyFileOptions = {},
 ): Promise<FileVerification | undefined> {
-  return verifyFileAs(fs, path, await identifyFile(fs, path), options);
-}
-
-export async function verifyFileAs(
-  fs: FileSystem,
-  path: string,
-  type: IdentifiedType,
-  options: VerifyFileOptions,
-): Promise<FileVerification | undefined> {
-  switch (type) {
+  switch (await identifyFile(fs, path)) {
     case 'database':
     case 'backupDatabase':
       return verifyDatabase(fs, path, options);

@@ -1,0 +1,106 @@
+import { createMemoryFileSystem, logTimeNone, signatureNone, lgposMin } from '@esekit/core';
+import { stampXorChecksum } from '@esekit/pages';
+import { describe, expect, it } from 'vitest';
+import {
+  checkCheckpoint,
+  encodeCheckpoint,
+  readCheckpoint,
+  readDbmsParam,
+  verifyCheckpoint,
+  writeCheckpoint,
+  type Checkpoint,
+} from '../src/index';
+import { fileSystemWith } from './support/log-builder';
+
+const at = (lGeneration: number): Checkpoint =>
+  ({
+    ulChecksum: 0,
+    lgposLastFullBackupCheckpoint: lgposMin,
+    lgposCheckpoint: { lGeneration, isec: 2, ib: 3 },
+    signLog: { random: 7, time: logTimeNone, computerName: '' },
+    lgposFullBackup: lgposMin,
+    logtimeFullBackup: logTimeNone,
+    lgposIncBackup: lgposMin,
+    logtimeIncBackup: logTimeNone,
+    fVersion: 0,
+    lgposDbConsistency: { lGeneration, isec: 4, ib: 5 },
+    filetype: 4,
+    dbmsParam: readDbmsParam(new Uint8Array(567), 0),
+    attachments: [],
+  }) as Checkpoint;
+
+function file(primary: Uint8Array, shadow: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(8192);
+  bytes.set(primary);
+  bytes.set(shadow, 4096);
+  return bytes;
+}
+
+const damaged = (copy: Uint8Array): Uint8Array => copy.slice().fill(1, 900, 901);
+const generationOf = (bytes: Uint8Array): number | undefined =>
+  checkCheckpoint(bytes).checkpoint?.lgposCheckpoint.lGeneration;
+
+describe('checkpoint (22)', () => {
+  const one = encodeCheckpoint(at(1));
+  const two = encodeCheckpoint(at(2));
+
+  it('has its positions at 12 and 648, the file type at 667', () => {
+    expect([...one.subarray(12, 20)]).toEqual([3, 0, 2, 0, 1, 0, 0, 0]);
+    expect([...one.subarray(648, 656)]).toEqual([5, 0, 4, 0, 1, 0, 0, 0]);
+    expect(one[667]).toBe(4);
+  });
+
+  it('counts the primary copy when it is good, else the shadow (22 §3)', () => {
+    expect(generationOf(file(one, two))).toBe(1);
+    expect(generationOf(file(damaged(one), two))).toBe(2);
+    expect(generationOf(file(one, damaged(two)))).toBe(1);
+    expect(generationOf(one)).toBe(1);
+    expect(checkCheckpoint(file(damaged(one), two)).copies).toEqual([
+      { copy: 'primary', checksum: 'bad' },
+      { copy: 'shadow', checksum: 'good' },
+    ]);
+  });
+
+  it('takes lgposCheckpoint where old engines left lgposDbConsistency zero', () => {
+    const old = encodeCheckpoint({ ...at(1), lgposDbConsistency: lgposMin });
+    expect(checkCheckpoint(file(old, old)).checkpoint!.lgposDbConsistency.isec).toBe(2);
+  });
+
+  it('names each failure', async () => {
+    const otherType = one.slice();
+    otherType[667] = 3;
+    stampXorChecksum(otherType);
+    const fs = await fileSystemWith({
+      'bad.chk': file(damaged(one), damaged(one)),
+      'empty.chk': new Uint8Array(0),
+      'type.chk': file(otherType, otherType),
+      'edb.chk': file(one, one),
+    });
+    const error = (path: string): Promise<unknown> =>
+      readCheckpoint(fs, path, signatureNone).then(
+        () => 'good',
+        (e: { name: string }) => e.name,
+      );
+    expect(await error('none.chk')).toBe('JET_errCheckpointFileNotFound');
+    expect(await error('bad.chk')).toBe('JET_errCheckpointCorrupt');
+    expect(await error('empty.chk')).toBe('JET_errCheckpointCorrupt');
+    expect(await error('type.chk')).toBe('JET_errFileInvalidType');
+    expect(await error('edb.chk')).toBe('JET_errBadCheckpointSignature');
+  });
+
+  it('is written twice and replaces the one before', async () => {
+    const fs = createMemoryFileSystem();
+    await writeCheckpoint(fs, 'edb.chk', at(1));
+    await writeCheckpoint(fs, 'edb.chk', at(9));
+    expect((await fs.stat('edb.chk'))!.size).toBe(8192);
+    expect((await readCheckpoint(fs, 'edb.chk')).lgposCheckpoint.lGeneration).toBe(9);
+    expect((await verifyCheckpoint(fs, 'edb.chk')).ok).toBe(true);
+  });
+
+  it('reports one bad copy as correctable', async () => {
+    const fs = await fileSystemWith({ 'edb.chk': file(one, damaged(one)) });
+    const verified = await verifyCheckpoint(fs, 'edb.chk');
+    expect(verified).toMatchObject({ ok: false, type: 'checkpoint' });
+    expect(verified.problems).toMatchObject([{ error: 'JET_errCheckpointCorrupt', correctable: true }]);
+  });
+});
