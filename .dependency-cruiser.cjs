@@ -58,7 +58,7 @@ module.exports = {
       severity: 'error',
       comment: 'what a package imports stands in its package.json',
       from: { path: '^(packages|apps)/[^/]+/src/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] , pathNot: '^packages/testkit/'},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: '^packages/testkit/' },
     },
   ],
   options: {

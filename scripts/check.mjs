@@ -1,29 +1,5 @@
-// npm run check: everything that is not a test. Each step is a tool; all run, and all failures are shown.
-import { build, root, tool } from './lib/workspace.mjs';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// npm run check: installs and builds what is missing, then runs every check.
+import { build, pnpm } from './lib/workspace.mjs';
 
 build({ quiet: true });
-
-const published = readdirSync(join(root, 'packages'))
-  .filter((name) => name !== 'testkit')
-  .map((name) => `packages/${name}`);
-const steps = [
-  ['prettier', ['--check', '--log-level=warn', '.']],
-  ['eslint', ['.', '--max-warnings=0']],
-  ['depcruise', ['packages', 'apps', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
-  ['knip', []],
-  ...['packages/testkit', ...published, 'apps/cli', 'bench'].map((folder) => ['tsc', ['--noEmit', '-p', folder]]),
-  ...[...published, 'apps/cli'].map((folder) => ['publint', ['--strict', folder]]),
-  ...published.map((folder) => ['attw', ['--pack', folder, '--profile', 'esm-only', '--quiet']]),
-];
-
-const failed = [];
-for (const [name, args] of steps) {
-  const label = [name, ...args].join(' ');
-  console.log(`- ${label}`);
-  if (tool(name, args) !== 0) failed.push(label);
-}
-console.log(`\n${steps.length - failed.length} checks passed, ${failed.length} failed`);
-for (const label of failed) console.error(`failed: ${label}`);
-process.exit(failed.length > 0 ? 1 : 0);
+pnpm(['exec', 'node', 'scripts/lib/checks.mjs']);

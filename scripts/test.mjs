@@ -20,13 +20,19 @@ const code = tool('vitest', [
 
 const corpus = corpusFolder();
 if (!corpus.available) {
-  console.log(`\nThe corpus was not found (${corpus.folder}): its tests did NOT run. Set ESEKIT_CORPUS to its folder.`);
+  console.log(
+    `\nThe corpus was not found (${corpus.folder}): its tests did NOT run. Set ESEKIT_CORPUS to its folder.`,
+  );
 }
 if (!existsSync(report)) {
   console.error('The tests did not run.');
   process.exit(code || 1);
 }
-const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+  readFileSync(report, 'utf8'),
+);
 const skipped = numPendingTests + numTodoTests;
-console.log(`\n${numPassedTests} passed, ${numFailedTests} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+console.log(
+  `\n${numPassedTests} passed, ${numFailedTests} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+);
 process.exit(code || (numPassedTests === 0 ? 1 : 0));

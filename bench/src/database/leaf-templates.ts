@@ -31,7 +31,14 @@ export function leafTemplates(pageSize: number, objidFDP: number, numbers: Seede
   return Array.from({ length: templateCount }, (_, index) => {
     const page = new Uint8Array(pageSize);
     const flushType = (1 + (index % 3)) << 15;
-    const facts = { dbtime: 0n, pgnoPrev: 0, pgnoNext: 0, objidFDP, flags: pageFlag.leaf | flushType, ctagReserved: 0 };
+    const facts = {
+      dbtime: 0n,
+      pgnoPrev: 0,
+      pgnoNext: 0,
+      objidFDP,
+      flags: pageFlag.leaf | flushType,
+      ctagReserved: 0,
+    };
     layOutPage(page, 0, facts, leafLines(pageSize, numbers));
     return page;
   });

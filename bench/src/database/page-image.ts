@@ -55,6 +55,9 @@ export function linesOfSmallPage(view: PageView): Line[] {
     const tag = view.pageSize - tagSize * (itag + 1);
     const start = view.dataStart + (view.u16(tag + 2) & view.tagMask);
     const length = view.u16(tag) & view.tagMask;
-    return { bytes: view.bytes.slice(start, start + length), flags: itag === 0 ? 0 : view.u16(tag + 2) >>> 13 };
+    return {
+      bytes: view.bytes.slice(start, start + length),
+      flags: itag === 0 ? 0 : view.u16(tag + 2) >>> 13,
+    };
   });
 }

@@ -21,7 +21,10 @@ export function readSample(bytes: Uint8Array): SampleDatabase {
  * space. So one small sample gives a catalog in any page size.
  */
 export function reLayPage(sample: SampleDatabase, pgno: number, page: Uint8Array): void {
-  const source = sample.bytes.subarray(pageOffset(pgno, sample.pageSize), pageOffset(pgno + 1, sample.pageSize));
+  const source = sample.bytes.subarray(
+    pageOffset(pgno, sample.pageSize),
+    pageOffset(pgno + 1, sample.pageSize),
+  );
   if (page.length === sample.pageSize) {
     page.set(source);
     return;
@@ -30,6 +33,11 @@ export function reLayPage(sample: SampleDatabase, pgno: number, page: Uint8Array
   if (isBlankPage(source)) return;
   const view = new PageView(source);
   const { dbtime, pgnoPrev, pgnoNext, objidFDP, flags, ctagReserved } = view;
-  layOutPage(page, pgno, { dbtime, pgnoPrev, pgnoNext, objidFDP, flags, ctagReserved }, linesOfSmallPage(view));
+  layOutPage(
+    page,
+    pgno,
+    { dbtime, pgnoPrev, pgnoNext, objidFDP, flags, ctagReserved },
+    linesOfSmallPage(view),
+  );
   stampPageChecksum(page, pgno);
 }

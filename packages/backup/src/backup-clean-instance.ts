@@ -132,7 +132,12 @@ async function copyPart(
       const { verification, ...copied } = await transferDatabase(transfer);
       const { header } = await readDatabaseHeader(target);
       const { inFile, owned } = verification.pages;
-      return { name, type, ...copied, database: databaseFacts(header, verification, inFile, owned ?? inFile) };
+      return {
+        name,
+        type,
+        ...copied,
+        database: databaseFacts(header, verification, inFile, owned ?? inFile),
+      };
     });
   } finally {
     await source.close();

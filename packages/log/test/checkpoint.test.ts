@@ -12,22 +12,20 @@ import {
 } from '../src/index';
 import { fileSystemWith } from './support/log-builder';
 
-const at = (lGeneration: number): Checkpoint =>
-  ({
-    ulChecksum: 0,
-    lgposLastFullBackupCheckpoint: lgposMin,
-    lgposCheckpoint: { lGeneration, isec: 2, ib: 3 },
-    signLog: { random: 7, time: logTimeNone, computerName: '' },
-    lgposFullBackup: lgposMin,
-    logtimeFullBackup: logTimeNone,
-    lgposIncBackup: lgposMin,
-    logtimeIncBackup: logTimeNone,
-    fVersion: 0,
-    lgposDbConsistency: { lGeneration, isec: 4, ib: 5 },
-    filetype: 4,
-    dbmsParam: readDbmsParam(new Uint8Array(567), 0),
-    attachments: [],
-  }) as Checkpoint;
+const at = (lGeneration: number): Checkpoint => ({
+  lgposLastFullBackupCheckpoint: lgposMin,
+  lgposCheckpoint: { lGeneration, isec: 2, ib: 3 },
+  signLog: { random: 7, time: logTimeNone, computerName: '' },
+  lgposFullBackup: lgposMin,
+  logtimeFullBackup: logTimeNone,
+  lgposIncBackup: lgposMin,
+  logtimeIncBackup: logTimeNone,
+  fVersion: 0,
+  lgposDbConsistency: { lGeneration, isec: 4, ib: 5 },
+  filetype: 4,
+  dbmsParam: readDbmsParam(new Uint8Array(567), 0),
+  attachments: [],
+});
 
 function file(primary: Uint8Array, shadow: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(8192);

@@ -5,7 +5,9 @@ import { compileKernel } from './compile-kernel.mjs';
 
 const target = new URL('../src/checksum/kernel-binary.ts', import.meta.url);
 const binary = await compileKernel();
-const lines = Buffer.from(binary).toString('base64').match(/.{1,100}/g);
+const lines = Buffer.from(binary)
+  .toString('base64')
+  .match(/.{1,100}/g);
 writeFileSync(
   target,
   `// Generated from assembly/kernel.ts by scripts/build-kernel.mjs; do not edit.\n` +

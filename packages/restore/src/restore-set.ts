@@ -45,7 +45,8 @@ export async function restoreSet(
   try {
     await target.mark(restoreMarkerName, new TextEncoder().encode('This restore has not finished.\n'));
     let bytes = 0;
-    for (const part of manifest.files) bytes += await restorePart(fs, setPath, target, manifest, part, options);
+    for (const part of manifest.files)
+      bytes += await restorePart(fs, setPath, target, manifest, part, options);
     await target.sync();
     await target.remove(restoreMarkerName);
     await target.sync();
@@ -76,7 +77,10 @@ async function checkSizes(fs: FileSystem, setPath: string, manifest: Manifest): 
     const facts = await fs.stat(path);
     if (facts?.kind !== 'file') throw new JetError('JET_errInvalidBackup', `${path} is missing from the set`);
     if (facts.size !== part.bytes) {
-      throw new JetError('JET_errInvalidBackup', `${path} has ${facts.size} bytes, the manifest says ${part.bytes}`);
+      throw new JetError(
+        'JET_errInvalidBackup',
+        `${path} has ${facts.size} bytes, the manifest says ${part.bytes}`,
+      );
     }
   }
 }
@@ -94,7 +98,8 @@ async function restorePart(
     return await folder.writeFile(part.name, async (target) => {
       const { digests, ...sinks } = options;
       const transfer = { source, target, digest: digests.create(manifest.digest), ...sinks };
-      const copied = part.type === 'database' ? await transferDatabase(transfer) : await transferFile(transfer);
+      const copied =
+        part.type === 'database' ? await transferDatabase(transfer) : await transferFile(transfer);
       if (copied.digest !== part.digest || copied.bytes !== part.bytes) {
         throw new JetError('JET_errInvalidBackup', `${source.path} is not what the manifest says`);
       }

@@ -22,7 +22,9 @@ async function info(path: string, options: CommonOptions, env: Environment): Pro
     if (options.json) printJson(env.stdout, result);
     else env.stdout.write(infoText(result));
     if (result.header !== null || result.headers.length === 0) return exitCode.done;
-    env.stderr.write(`esekit: ${new JetError('JET_errReadVerifyFailure', `${path}: the header is damaged`)}\n`);
+    env.stderr.write(
+      `esekit: ${new JetError('JET_errReadVerifyFailure', `${path}: the header is damaged`)}\n`,
+    );
     return exitCode.damageOrFailure;
   } catch (failure) {
     return reportFailure(env, failure, options.json === true, { path }, readingInput);

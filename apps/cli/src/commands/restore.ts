@@ -42,7 +42,11 @@ async function restore(set: string, options: RestoreCommandOptions, env: Environ
   }
 }
 
-function jsonResult({ manifest, bytes }: RestoreResult, to: string, env: Environment): Record<string, unknown> {
+function jsonResult(
+  { manifest, bytes }: RestoreResult,
+  to: string,
+  env: Environment,
+): Record<string, unknown> {
   return {
     ok: true,
     error: null,

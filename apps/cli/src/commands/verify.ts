@@ -85,7 +85,10 @@ async function repairBits(paths: string[], options: VerifyOptions, env: Environm
       return exitCode.usage;
     }
     const { fs, signal } = env;
-    const result = await copyWithCorrectedBits(fs, path, options.out, { overwrite: options.force === true, signal });
+    const result = await copyWithCorrectedBits(fs, path, options.out, {
+      overwrite: options.force === true,
+      signal,
+    });
     if (options.json) printJson(env.stdout, { path, out: options.out, ...result });
     else {
       for (const page of result.corrected) env.stdout.write(`page ${page.page}: ${page.text}: put right\n`);

@@ -15,7 +15,11 @@ export function verificationJson(result: Verification): Record<string, unknown> 
   switch (result.type) {
     case 'log': {
       const { details, ...rest } = result;
-      return { ...rest, lastSegment: details.lastSegment, closedNormally: details.closingRecord !== undefined };
+      return {
+        ...rest,
+        lastSegment: details.lastSegment,
+        closedNormally: details.closingRecord !== undefined,
+      };
     }
     case 'checkpoint': {
       const { checkpoint, ...rest } = result;

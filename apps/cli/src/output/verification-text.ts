@@ -40,7 +40,9 @@ function details(result: FileVerification): string[] {
       return [
         `${count(result.pages.inFile, 'map page')}: ${result.pages.good} good, ${result.pages.bad} bad`,
         ...result.problems.map((problem) => bad(`${problem.error}: ${problem.text}`)),
-        ...result.bad.map((page) => bad(`map page ${page.page}: ${page.error}${page.correctable ? ', correctable' : ''}`)),
+        ...result.bad.map((page) =>
+          bad(`map page ${page.page}: ${page.error}${page.correctable ? ', correctable' : ''}`),
+        ),
       ];
   }
 }
@@ -62,7 +64,9 @@ function databaseLines(result: DatabaseVerification): string[] {
     );
   }
   if (result.ownedRange === 'maybeStale') {
-    lines.push(dim('the database was not shut down cleanly: what it owns may be more than the file shows yet'));
+    lines.push(
+      dim('the database was not shut down cleanly: what it owns may be more than the file shows yet'),
+    );
   }
   for (const [index, { copy, checksum }] of result.headers.entries()) {
     if (checksum === 'bad') lines.push(bad(`page ${index - 1}: the ${copy} header copy is damaged`));
@@ -90,8 +94,10 @@ function logLines(result: LogVerification): string[] {
 function folderText(result: FolderVerification | SetVerification): string {
   const what = result.type === 'backupSet' ? 'backup set' : 'folder';
   const lines = result.files.map(fileText);
-  for (const problem of result.problems) lines.push(bad(`${problem.name}: ${problem.error}: ${problem.text}\n`));
-  for (const problem of result.chain.problems) lines.push(bad(`log chain: ${problem.error}: ${problem.text}\n`));
+  for (const problem of result.problems)
+    lines.push(bad(`${problem.name}: ${problem.error}: ${problem.text}\n`));
+  for (const problem of result.chain.problems)
+    lines.push(bad(`log chain: ${problem.error}: ${problem.text}\n`));
   for (const { base, generations } of result.chain.chains) {
     if (generations) lines.push(`log chain ${base}: generations ${generations.from} to ${generations.to}\n`);
   }

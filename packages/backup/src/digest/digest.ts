@@ -25,7 +25,8 @@ export async function portableDigests(): Promise<DigestFactory> {
   return {
     supports: ['xxh64'],
     create(name) {
-      if (name !== 'xxh64') throw new JetError('JET_errFeatureNotAvailable', `digest ${name} is not available here`);
+      if (name !== 'xxh64')
+        throw new JetError('JET_errFeatureNotAvailable', `digest ${name} is not available here`);
       const hash = create64();
       return {
         update: (bytes) => void hash.update(bytes),

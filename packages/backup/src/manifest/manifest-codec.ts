@@ -28,7 +28,8 @@ export async function decodeManifest(bytes: Uint8Array, path: string): Promise<M
     throw fail('the manifest is not readable JSON', cause);
   }
   if (!isRecord(parsed) || parsed['format'] !== manifestFormat) throw fail('this is no backup manifest');
-  if (parsed['version'] !== manifestVersion) throw fail(`manifest version ${String(parsed['version'])} is unknown`);
+  if (parsed['version'] !== manifestVersion)
+    throw fail(`manifest version ${String(parsed['version'])} is unknown`);
   const { self, ...body } = parsed;
   if (self !== (await textDigest(JSON.stringify(body, null, 2)))) throw fail('the manifest was changed');
   const problem = shapeProblem(body);

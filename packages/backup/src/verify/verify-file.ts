@@ -14,10 +14,7 @@ import {
 } from '@esekit/pages';
 
 export type FileVerification =
-  | DatabaseVerification
-  | FlushMapVerification
-  | LogVerification
-  | CheckpointVerification;
+  DatabaseVerification | FlushMapVerification | LogVerification | CheckpointVerification;
 
 export interface VerifyFileOptions {
   readonly onProgress?: ProgressSink | undefined;

@@ -51,7 +51,11 @@ export async function verifySet(
     if (found) files.push(found);
   }
   const chain = chainOf(files);
-  const listed = new Set([...(manifest?.files.map((file) => file.name) ?? []), manifestName, manifestDraftName]);
+  const listed = new Set([
+    ...(manifest?.files.map((file) => file.name) ?? []),
+    manifestName,
+    manifestDraftName,
+  ]);
   return {
     path: folder,
     type: 'backupSet',
@@ -88,7 +92,8 @@ async function verifyPart(
   problems: SetProblem[],
 ): Promise<FileVerification | undefined> {
   const path = fs.join(folder, part.name);
-  const problem = (error: JetErrorName, text: string): void => void problems.push({ name: part.name, error, text });
+  const problem = (error: JetErrorName, text: string): void =>
+    void problems.push({ name: part.name, error, text });
   const facts = await fs.stat(path);
   if (facts?.kind !== 'file') {
     problem('JET_errFileNotFound', 'the file is missing');
@@ -103,7 +108,8 @@ async function verifyPart(
       part.type === 'database'
         ? await verifyAndDigest(fs, path, digest, options)
         : await digestThenVerify(fs, path, digest, options);
-    if (digest.hex() !== part.digest) problem('JET_errInvalidBackup', 'the content is not what was backed up');
+    if (digest.hex() !== part.digest)
+      problem('JET_errInvalidBackup', 'the content is not what was backed up');
     return verified;
   } catch (error) {
     if (!isDamage(error)) throw error;

@@ -135,11 +135,7 @@ export function correctPageBits(page: Uint8Array, pgno: number): number[] | unde
  * Stamps the checksums of a page that is about to be written; on large pages the page number too.
  * Pages get the ECC form and its flag, except that `legacy` keeps the form of files before update 0xB.
  */
-export function stampPageChecksum(
-  page: Uint8Array,
-  pgno: number,
-  format: 'ecc' | 'legacy' = 'ecc',
-): void {
+export function stampPageChecksum(page: Uint8Array, pgno: number, format: 'ecc' | 'legacy' = 'ecc'): void {
   const view = new DataView(page.buffer, page.byteOffset, page.length);
   const flags = view.getUint32(pageOffsets.fFlags, true);
   if (format === 'legacy' && !isLargePage(page.length)) {

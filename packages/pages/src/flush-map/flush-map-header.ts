@@ -14,7 +14,8 @@ import {
 
 /** Decodes the header; `undefined` when its checksum or its file type is wrong. */
 export function decodeFlushMapHeader(page: Uint8Array): FlushMapHeader | undefined {
-  if (page.length < flushMapPageSize || !hasGoodXorChecksum(page.subarray(0, flushMapPageSize))) return undefined;
+  if (page.length < flushMapPageSize || !hasGoodXorChecksum(page.subarray(0, flushMapPageSize)))
+    return undefined;
   const header = readFields(flushMapHeaderFields, page);
   return header.filetype === fileTypeNumber.flushMap ? header : undefined;
 }
@@ -37,8 +38,14 @@ export function encodeFlushMapHeader(fields: Partial<FlushMapHeader>): Uint8Arra
 /** Why a map cannot be used for a database (02 §9.3, 1); `undefined` when it can. */
 export type FlushMapRejection = 'version' | 'otherDatabase' | 'notRecoverable';
 
-export function flushMapRejection(map: FlushMapHeader, database: DatabaseHeader): FlushMapRejection | undefined {
-  if (map.ulVersionMajor !== flushMapVersion.major || map.ulVersionUpdateMajor > flushMapVersion.updateMajor) {
+export function flushMapRejection(
+  map: FlushMapHeader,
+  database: DatabaseHeader,
+): FlushMapRejection | undefined {
+  if (
+    map.ulVersionMajor !== flushMapVersion.major ||
+    map.ulVersionUpdateMajor > flushMapVersion.updateMajor
+  ) {
     return 'version';
   }
   const paired =

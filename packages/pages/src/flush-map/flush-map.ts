@@ -95,7 +95,8 @@ export async function readFlushMapHeader(file: File): Promise<FlushMapHeader> {
   const page = new Uint8Array(flushMapPageSize);
   const length = await file.read(page, 0);
   const header = decodeFlushMapHeader(page.subarray(0, length));
-  if (!header) throw new JetError('JET_errReadVerifyFailure', `${file.path}: the flush map header is not intact`);
+  if (!header)
+    throw new JetError('JET_errReadVerifyFailure', `${file.path}: the flush map header is not intact`);
   return header;
 }
 
@@ -103,7 +104,10 @@ export async function readFlushMapHeader(file: File): Promise<FlushMapHeader> {
  * Reads the states of a flush map for a database whose last page is `pgnoLast`. Data pages that are
  * damaged or missing start as all unknown; their numbers are returned.
  */
-export async function readFlushMap(file: File, pgnoLast: number): Promise<{ map: FlushMap; unknown: number[] }> {
+export async function readFlushMap(
+  file: File,
+  pgnoLast: number,
+): Promise<{ map: FlushMap; unknown: number[] }> {
   const map = new FlushMap(pgnoLast);
   const unknown: number[] = [];
   const page = new Uint8Array(flushMapPageSize);

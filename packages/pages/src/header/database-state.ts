@@ -81,7 +81,11 @@ export interface StateRange {
  *
  * @throws JET_errInternalError for a transition the format does not have
  */
-export function stateChange(header: DatabaseHeader, state: number, range: StateRange): Partial<DatabaseHeader> {
+export function stateChange(
+  header: DatabaseHeader,
+  state: number,
+  range: StateRange,
+): Partial<DatabaseHeader> {
   if (!isTransitionAllowed(header.dbstate, state)) {
     const names = `${databaseStateName(header.dbstate)} to ${databaseStateName(state)}`;
     throw new JetError('JET_errInternalError', `database state cannot go from ${names}`);

@@ -65,7 +65,10 @@ export function checkReadableVersion(header: DatabaseHeader, pageSize: number): 
     throw new JetError('JET_errInvalidDatabaseVersion', `format version ${text} is newer than this reader`);
   }
   if (isLargePage(pageSize) && !hasFeature(header, 'largePages')) {
-    throw new JetError('JET_errInvalidDatabaseVersion', `format version ${text} has no ${pageSize}-byte pages`);
+    throw new JetError(
+      'JET_errInvalidDatabaseVersion',
+      `format version ${text} has no ${pageSize}-byte pages`,
+    );
   }
 }
 

@@ -84,7 +84,13 @@ export function applyTrailer(header: DatabaseHeader, trailer: Trailer): Partial<
     lGenPreRedoMinRequired: 0,
     lGenPreRedoMinConsistent: 0,
     ...raised('lGenMaxRequired', 'logtimeGenMaxRequired', header, maxRequired, trailer.logtimeGenMaxRequired),
-    ...raised('lGenMaxCommitted', 'logtimeGenMaxCreate', header, maxCommitted, trailer.logtimeGenMaxCommitted),
+    ...raised(
+      'lGenMaxCommitted',
+      'logtimeGenMaxCreate',
+      header,
+      maxCommitted,
+      trailer.logtimeGenMaxCommitted,
+    ),
   };
 }
 

@@ -63,7 +63,10 @@ class RunSlot implements PageRun {
     const { file, pageSize } = this.range;
     if (bytesRead !== this.bytes.length) {
       const pgno = this.pgnoFirst + Math.floor(bytesRead / pageSize);
-      throw new JetError('JET_errFileIOBeyondEOF', `${file.path}: page ${pgno} lies behind the end of the file`);
+      throw new JetError(
+        'JET_errFileIOBeyondEOF',
+        `${file.path}: page ${pgno} lies behind the end of the file`,
+      );
     }
     this.suspects = this.buffer.check(this.count, pageSize, this.pgnoFirst);
   }

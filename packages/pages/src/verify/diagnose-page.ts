@@ -25,7 +25,13 @@ export function diagnosePage(page: Uint8Array, pgno: number): PageDamage | undef
   const bits = correctedBits(page.slice(), pgno);
   const { error, actualPgno } = verdict;
   if (bits) {
-    return { pgno, error, correctable: true, bits, text: `wrong ${bits.map(bitText).join(', ')}; correctable` };
+    return {
+      pgno,
+      error,
+      correctable: true,
+      bits,
+      text: `wrong ${bits.map(bitText).join(', ')}; correctable`,
+    };
   }
   const text =
     actualPgno === undefined ? 'checksum is wrong' : `page ${actualPgno} stands in the place of page ${pgno}`;

@@ -59,7 +59,10 @@ export async function verifyDatabase(
 }
 
 /** {@link verifyDatabase} of a file that is already open. */
-export async function verifyOpenDatabase(file: File, options: VerifyOptions = {}): Promise<DatabaseVerification> {
+export async function verifyOpenDatabase(
+  file: File,
+  options: VerifyOptions = {},
+): Promise<DatabaseVerification> {
   const reading = await readHeaderForVerification(file);
   const { header, pageSize } = reading;
   const problems: FileProblem[] = [];

@@ -59,6 +59,16 @@ describe('insertLine (02 §5.1)', () => {
     expect(equalBytes(view.bytes, before)).toBe(true);
   });
 
+  it('needs room for the tag too', () => {
+    const view = pageOfLines(4096, 3000);
+    const most = view.cbFree - 4;
+    expect(() => insertLine(view, 1, lineOf(most + 1, 2))).toThrow(
+      expect.objectContaining({ name: 'JET_errInvalidParameter' }),
+    );
+    insertLine(view, 1, lineOf(most, 2));
+    expect(view.cbFree).toBe(0);
+  });
+
   it('refuses a place that is no node, or has a hole before it', () => {
     const view = pageOfLines(4096, 10);
     for (const itag of [0, 3, -1, 0.5]) expect(() => insertLine(view, itag, lineOf(5, 1))).toThrow(/tag/);

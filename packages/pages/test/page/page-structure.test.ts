@@ -160,6 +160,17 @@ describe.each([4096, 32768])('checkPageStructure of %i-byte pages', (pageSize) =
     }
   });
 
+  it('finds a small line at every place inside the others', () => {
+    const view = pageOfLines(pageSize, 5, 70, 200, 33);
+    [303, 233, 33, 0].forEach((ib, i) => moveTag(view, i + 1, ib));
+    for (let ib = 0; ib < 303; ib++) {
+      moveTag(view, 1, ib);
+      if (checkPageStructure(view)?.kind !== 'lineOverlap') expect.fail(`no overlap at ${ib}`);
+    }
+    moveTag(view, 1, 303);
+    expect(checkPageStructure(view)).toBeUndefined();
+  });
+
   it('lets an empty header point anywhere', () => {
     const view = pageOfLines(pageSize, 10);
     writeTag(view, 0, 0x1fff, 0);

@@ -77,5 +77,7 @@ describe('tags', () => {
     expect([tagFlags(view, 1), writeTagFlags(view, 1, 7)]).toEqual([0, false]);
     writeTag(view, 1, 0x7fff, 100);
     expect([tagFlags(view, 1), writeTagFlags(view, 1, 7)]).toEqual([0, false]);
+    writeTag(view, 1, view.cbPageData - 1, 100);
+    expect([tagFlags(view, 1), writeTagFlags(view, 1, 7)]).toEqual([0, false]);
   });
 });
