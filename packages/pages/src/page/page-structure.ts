@@ -46,20 +46,21 @@ function checkCounts(view: PageView): StructureProblem | undefined {
 
 function checkFlags(view: PageView): StructureProblem | undefined {
   const { flags } = view;
-  if ((flags & pageFlag.preInit) !== 0) {
-    if ((flags & pageFlag.empty) !== 0) return structureProblem('emptyAndPreInit', flagsText(flags));
-    if (!isSoundPreInit(view)) {
-      const rest = `${view.itagMicFree} tags, siblings ${view.pgnoPrev} and ${view.pgnoNext}`;
-      return structureProblem('preInit', `${flagsText(flags)}, ${rest}: not what a PreInit page is`);
-    }
+  if ((flags & pageFlag.empty) !== 0 && (flags & pageFlag.preInit) !== 0) {
+    return structureProblem('emptyAndPreInit', `${hexFlags(flags)}: Empty and PreInit`);
+  }
+  if ((flags & pageFlag.preInit) !== 0 && !isSoundPreInit(view)) {
+    const rest = `${view.itagMicFree} tags, siblings ${view.pgnoPrev} and ${view.pgnoNext}`;
+    return structureProblem('preInit', `${hexFlags(flags)}, ${rest}: not what a PreInit page is`);
   }
   if ((flags & pageFlag.index) !== 0 && (flags & pageFlag.longValue) !== 0) {
-    return structureProblem('indexAndLongValue', flagsText(flags));
+    return structureProblem('indexAndLongValue', `${hexFlags(flags)}: Index and LongValue`);
   }
-  return (flags & pageFlag.repair) !== 0 ? structureProblem('repairFlag', flagsText(flags)) : undefined;
+  if ((flags & pageFlag.repair) !== 0) return structureProblem('repairFlag', `${hexFlags(flags)}: Repair`);
+  return undefined;
 }
 
-function flagsText(flags: number): string {
+function hexFlags(flags: number): string {
   return `flags 0x${flags.toString(16)}`;
 }
 

@@ -1,15 +1,15 @@
-import { pageFromVector, seededRandom, seedForRun } from '@esekit/testkit';
+import { seededRandom, seedForRun } from '@esekit/testkit';
 import { describe, expect, it } from 'vitest';
 import { hasGoodXorChecksum, stampXorChecksum, xorChecksum } from '../../src/checksum/xor';
 import { flipBit } from '../fixture/files';
-import { headerVectors } from '../header/header-vectors';
+import { headerVector } from '../header/header-vectors';
 
 describe('the XOR checksum', () => {
   it.each([
     ['H1', 0x98a810d4],
     ['H2', 0x75cd211a],
   ] as const)('of header vector %s', (name, checksum) => {
-    const image = pageFromVector(...headerVectors[name]);
+    const image = headerVector(name);
     expect(xorChecksum(image)).toBe(checksum);
     expect(hasGoodXorChecksum(image)).toBe(true);
   });
@@ -39,14 +39,14 @@ describe('the XOR checksum', () => {
   });
 
   it('does not see two wrong bits in the same place of two words', () => {
-    const image = pageFromVector(...headerVectors.H1);
+    const image = headerVector('H1');
     flipBit(image, 8 * 1000);
     flipBit(image, 8 * 2000);
     expect(hasGoodXorChecksum(image)).toBe(true);
   });
 
   it('is taken at any alignment', () => {
-    const image = pageFromVector(...headerVectors.H1);
+    const image = headerVector('H1');
     const shifted = new Uint8Array(image.length + 3);
     shifted.set(image, 3);
     expect(xorChecksum(shifted.subarray(3))).toBe(0x98a810d4);

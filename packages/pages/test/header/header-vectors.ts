@@ -1,5 +1,7 @@
+import { pageFromVector } from '@esekit/testkit';
+
 /** The header vectors of 01 §2 by their name there: page size and bytes. */
-export const headerVectors = {
+const headerVectors = {
   H1: [
     4096,
     `@0 d410a898 efcdab89 2006 @16 9301 @24 9ef0c387 202e0b13 087af908 @52 03 @58 16000100
@@ -18,3 +20,9 @@ export const headerVectors = {
      @656 68022100 17 @667 01 @672 1826031c 0a7c9f04`,
   ],
 } as const satisfies Record<string, readonly [size: number, bytes: string]>;
+
+/** The header page of a vector. */
+export function headerVector(name: keyof typeof headerVectors): Uint8Array {
+  const [size, bytes] = headerVectors[name];
+  return pageFromVector(size, bytes);
+}
