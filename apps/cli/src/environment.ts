@@ -6,6 +6,10 @@ export interface TextOutput {
   write(text: string): void;
   /** Whether a person is looking at a terminal. */
   readonly isTerminal: boolean;
+  /** Whether colours may be used: a terminal that shows them, unless the user decided otherwise. */
+  readonly hasColours: boolean;
+  /** Characters of one line of the terminal. */
+  readonly columns?: number | undefined;
 }
 
 /** Everything the command takes from outside, so that tests can put another file system under it. */

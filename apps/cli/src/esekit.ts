@@ -1,26 +1,25 @@
 #!/usr/bin/env node
 import { nodeDigests } from '@esekit/backup/node';
 import { createNodeFileSystem } from '@esekit/core/node';
-import type { TextOutput } from './environment';
+import { exitCode } from './environment';
 import { main } from './main';
-
-function output(stream: NodeJS.WriteStream): TextOutput {
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY };
-}
+import { nodeOutput } from './output/node-output';
 
 const stop = new AbortController();
+// Once: a second Ctrl-C ends the process at once, should stopping take too long.
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
-// A reader that closes the pipe early (head) is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+
+const stderr = nodeOutput(process.stderr, process.env, () => {});
+const stdout = nodeOutput(process.stdout, process.env, (error) => {
+  stderr.write(`esekit: standard output: ${error.message}\n`);
+  process.exit(exitCode.damageOrFailure);
 });
 
 process.exitCode = await main(process.argv.slice(2), {
   fs: createNodeFileSystem(),
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
+  stdout,
+  stderr,
   digests: nodeDigests,
   now: () => new Date(),
   clock: () => performance.now() / 1000,

@@ -1,13 +1,8 @@
-import { JetError, type EventSink, type FileSystem, type ProgressSink } from '@esekit/core';
-import { readInstanceFolder, type InstanceFolder } from '@esekit/log';
-import {
-  formatVersionOf,
-  formatVersionText,
-  openingError,
-  readDatabaseHeader,
-  type DatabaseHeader,
-} from '@esekit/pages';
-import type { DigestFactory, DigestName } from './digest/digest';
+import type { EventSink, FileSystem, ProgressSink } from '@esekit/core';
+import type { InstanceFolder } from '@esekit/log';
+import { formatVersionOf, formatVersionText, readDatabaseHeader, type DatabaseHeader } from '@esekit/pages';
+import { readCleanInstance, requireUnchanged } from './clean-instance';
+import { requireDigest, type DigestFactory, type DigestName } from './digest/digest';
 import { manifestFormat, manifestVersion, type DatabaseFacts, type Manifest } from './manifest/manifest';
 import type { ManifestFile, SetFileType } from './manifest/manifest';
 import { writeManifest } from './manifest/manifest-file';
@@ -17,6 +12,7 @@ import { manifestDraftName, manifestName } from './set-names';
 import { signatureText } from './signature-text';
 import { transferDatabase } from './transfer/transfer-database';
 import { transferFile } from './transfer/transfer-file';
+import { verifyFile } from './verify/verify-file';
 
 export interface BackupOptions {
   readonly digests: DigestFactory;
@@ -45,7 +41,8 @@ export interface BackupResult {
  *
  * @param target a folder that does not exist yet, or is empty
  * @throws JET_errDatabaseDirtyShutdown (or what else the state says) before anything is created;
- *   JET_errBackupDirectoryNotEmpty; the error of a damaged page. Nothing is left behind.
+ *   JET_errBackupDirectoryNotEmpty; the error of a damaged page; JET_errDatabaseInUse when the instance
+ *   was started meanwhile. Nothing is left behind.
  */
 export async function backupCleanInstance(
   fs: FileSystem,
@@ -53,8 +50,9 @@ export async function backupCleanInstance(
   target: string,
   options: BackupOptions,
 ): Promise<BackupResult> {
-  const instance = await readInstanceFolder(fs, source);
-  await refuseUnlessClean(fs, instance);
+  const digest = options.digest ?? 'xxh64';
+  requireDigest(options.digests, digest);
+  const instance = await readCleanInstance(fs, source);
   const set = await SetFolder.create(fs, target, 'JET_errBackupDirectoryNotEmpty');
   const draft: Manifest = {
     format: manifestFormat,
@@ -63,7 +61,7 @@ export async function backupCleanInstance(
     kind: 'full',
     tool: options.tool,
     created: options.now.toISOString(),
-    digest: options.digest ?? 'xxh64',
+    digest,
     files: [],
   };
   try {
@@ -73,33 +71,16 @@ export async function backupCleanInstance(
     for (const { name, type } of partsOf(instance)) {
       files.push(await copyPart(fs, fs.join(source, name), set, name, type, options));
     }
+    await requireUnchanged(fs, instance);
     await set.sync();
+    options.signal?.throwIfAborted();
     const manifest: Manifest = { ...draft, complete: true, files };
     await writeManifest(fs, target, manifest);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     return { manifest, bytes, skipped: instance.others };
   } catch (error) {
-    await set.discard();
+    await set.discard(options.onEvent);
     throw error;
-  }
-}
-
-async function refuseUnlessClean(fs: FileSystem, instance: InstanceFolder): Promise<void> {
-  if (instance.databases.length === 0) {
-    throw new JetError('JET_errFileNotFound', `${instance.path} holds no database`);
-  }
-  for (const name of instance.databases) {
-    const file = await fs.open(fs.join(instance.path, name), 'read');
-    try {
-      const error = openingError((await readDatabaseHeader(file)).header);
-      if (error) {
-        throw new JetError(error, `${file.path} was not shut down cleanly`, {
-          hint: 'Stop the application that owns it so that it is detached, or recover it with its logs, then back up.',
-        });
-      }
-    } finally {
-      await file.close();
-    }
   }
 }
 
@@ -128,7 +109,11 @@ async function copyPart(
       const digest = options.digests.create(options.digest ?? 'xxh64');
       const { onProgress, onEvent, signal } = options;
       const transfer = { source, target, digest, onProgress, onEvent, signal };
-      if (type !== 'database') return { name, type, ...(await transferFile(transfer)) };
+      if (type !== 'database') {
+        const copied = await transferFile(transfer);
+        await reportDamage(fs, path, onEvent);
+        return { name, type, ...copied };
+      }
       const { verification, ...copied } = await transferDatabase(transfer);
       const { header } = await readDatabaseHeader(target);
       const { inFile, owned } = verification.pages;
@@ -142,6 +127,18 @@ async function copyPart(
   } finally {
     await source.close();
   }
+}
+
+/**
+ * A clean database needs neither log nor checkpoint nor flush map to be restored. So damage in them is
+ * no reason to go without a backup, but one to say so: {@link verifySet} will.
+ */
+async function reportDamage(fs: FileSystem, path: string, onEvent: EventSink | undefined): Promise<void> {
+  const verified = await verifyFile(fs, path);
+  if (verified?.ok) return;
+  const [problem] = verified?.problems ?? [];
+  const what = problem ? `: ${problem.text}` : '';
+  onEvent?.({ kind: 'note', path, text: `damaged in the source and copied as it is${what}` });
 }
 
 function databaseFacts(

@@ -2,6 +2,7 @@ export { backupCleanInstance, type BackupOptions, type BackupResult } from './ba
 export {
   digestNames,
   portableDigests,
+  requireDigest,
   type Digest,
   type DigestFactory,
   type DigestName,

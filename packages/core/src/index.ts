@@ -13,6 +13,15 @@ export * from './positions/lgpos';
 export * from './positions/log-time';
 export * from './positions/signature';
 export * from './positions/backup-info';
+export {
+  readFields,
+  viewOf,
+  writeFields,
+  type Field,
+  type FieldTable,
+  type FieldTypes,
+  type FieldValues,
+} from './fields/field-codec';
 export type { File, FileSystem, OpenMode, PathFacts } from './files/file-system';
 export { createMemoryFileSystem } from './memory/memory-file-system';
 export type { Progress, ProgressSink } from './progress/progress';

@@ -15,6 +15,12 @@ export const limits = {
   logSectorsMost: 65535,
   /** Bytes of one log record put together from fragments; above every real log buffer (21 §1). */
   logRecordBytesMost: 16 * 1024 * 1024,
+  /** Bytes of an attachment list in a log header or a checkpoint (20 §3.1). */
+  attachmentListBytesMost: 2048,
+  /** Bytes of a log of the legacy layout, which is checked in memory: 65535 sectors of 4096 bytes. */
+  legacyLogBytesMost: 65535 * 4096,
+  /** Problems listed for one log; further ones are counted in the totals only. */
+  logProblemsMost: 10_000,
   /** Generations of one chain a folder may hold. */
   logFilesMost: 1_000_000,
   /** Bytes of a backup manifest. */

@@ -1,13 +1,13 @@
 import {
+  limits,
   readLgpos,
   readSignature,
   writeLgpos,
   writeSignature,
   type Lgpos,
   type Signature,
+  viewOf,
 } from '@esekit/core';
-import { viewOf } from './fields';
-import { logLimits } from './log-limits';
 
 /**
  * One database attached at a position of the stream (ATTACHINFO, 20 §3.1).
@@ -49,7 +49,7 @@ export const attachmentFlag = { unicodeName: 0x20, sparse: 0x40 } as const;
 
 /** @param bytes the list's area, of which at most 2048 bytes count */
 export function readAttachments(bytes: Uint8Array): AttachmentList {
-  const end = Math.min(bytes.length, logLimits.attachmentListBytesMost);
+  const end = Math.min(bytes.length, limits.attachmentListBytesMost);
   const view = viewOf(bytes);
   const attachments: Attachment[] = [];
   let at = 0;

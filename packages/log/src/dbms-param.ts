@@ -1,4 +1,4 @@
-import { viewOf } from './fields';
+import { viewOf } from '@esekit/core';
 
 /**
  * The engine's settings when the file was written (DBMS_PARAM, 20 §3): 567 bytes in log headers,

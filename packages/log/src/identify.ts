@@ -1,6 +1,14 @@
-import { JetError, type FileSystem } from '@esekit/core';
-import { hasGoodXorChecksum } from '@esekit/pages';
-import { viewOf } from './fields';
+import { JetError, type FileSystem, viewOf } from '@esekit/core';
+import {
+  databaseMagic,
+  fileTypeNumber,
+  fileTypeOffset,
+  flushMapPageSize,
+  hasGoodXorChecksum,
+  headerFields,
+  pageSizes,
+} from '@esekit/pages';
+import { checkpointCopySize } from './checkpoint/checkpoint-layout';
 import { logHeaderSize } from './header/log-header-fields';
 import { parseLogFileName } from './names';
 import { checkSegment, readSegmentHeader } from './segments/segment-check';
@@ -10,17 +18,9 @@ export type EseFileType =
   'database' | 'backupDatabase' | 'log' | 'checkpoint' | 'flushMap' | 'reserveLog' | 'unknown';
 
 const chunkSize = 32 * 1024;
-const databaseMagic = 0x89abcdef;
 const magicOffset = 4;
-const fileTypeOffset = 667;
 /** Of bkinfoFullCur (184) the first generation of the set: set only in backup copies. */
-const backupGenLowOffset = 184 + 16;
-/** A database keeps its second header copy one page behind the first. */
-const pageSizes = [2048, 4096, 8192, 16384, 32768] as const;
-const checkpointCopySize = 4096;
-const flushMapHeaderSize = 8192;
-
-const fileTypeNumbers = { database: 1, log: 3, checkpoint: 4, temporaryDatabase: 5, flushMap: 7 } as const;
+const backupGenLowOffset = headerFields.bkinfoFullCur[0] + 16;
 
 /** Version numbers that stand at 32 and 36 of every log of the layouts that are still read. */
 const logVersionPairs = [
@@ -67,10 +67,10 @@ function identifyIntact(head: Uint8Array): EseFileType | undefined {
     if (isSealed(head, 0, size) && u32(head, magicOffset) === databaseMagic) return databaseKind(head, 0);
   }
   const fileType = u32(head, fileTypeOffset);
-  if (isSealed(head, 0, flushMapHeaderSize) && fileType === fileTypeNumbers.flushMap) return 'flushMap';
+  if (isSealed(head, 0, flushMapPageSize) && fileType === fileTypeNumber.flushMap) return 'flushMap';
   if (!isSealed(head, 0, logHeaderSize)) return undefined;
-  if (fileType === fileTypeNumbers.log || hasLogVersion(head)) return 'log';
-  return fileType === fileTypeNumbers.checkpoint ? 'checkpoint' : undefined;
+  if (fileType === fileTypeNumber.log || hasLogVersion(head)) return 'log';
+  return fileType === fileTypeNumber.checkpoint ? 'checkpoint' : undefined;
 }
 
 /** What single fields say when the checksum of the first header is wrong. */
@@ -83,14 +83,14 @@ function identifyDamaged(head: Uint8Array): EseFileType | undefined {
     if (checkSegment(segment, 1) !== 'bad' && readSegmentHeader(segment).lgpos.isec === 1) return 'log';
   }
   switch (u32(head, fileTypeOffset)) {
-    case fileTypeNumbers.log:
+    case fileTypeNumber.log:
       return 'log';
-    case fileTypeNumbers.checkpoint:
+    case fileTypeNumber.checkpoint:
       return 'checkpoint';
-    case fileTypeNumbers.flushMap:
+    case fileTypeNumber.flushMap:
       return 'flushMap';
-    case fileTypeNumbers.database:
-    case fileTypeNumbers.temporaryDatabase:
+    case fileTypeNumber.database:
+    case fileTypeNumber.temporaryDatabase:
       return head.length >= pageSizes[0] ? databaseKind(head, 0) : undefined;
     default:
       return undefined;
@@ -103,7 +103,7 @@ function identifyBySecondCopy(bytes: Uint8Array): EseFileType | undefined {
     if (u32(copy, magicOffset) === databaseMagic) return databaseKind(bytes, size);
   }
   const copy = bytes.subarray(checkpointCopySize);
-  const isCheckpoint = u32(copy, fileTypeOffset) === fileTypeNumbers.checkpoint;
+  const isCheckpoint = u32(copy, fileTypeOffset) === fileTypeNumber.checkpoint;
   return isCheckpoint && isSealed(copy, 0, checkpointCopySize) ? 'checkpoint' : undefined;
 }
 

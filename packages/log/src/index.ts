@@ -8,7 +8,6 @@ export {
   type LogFileKind,
   type LogFileName,
 } from './names';
-export { logLimits } from './log-limits';
 export type { LogProblem } from './problem';
 
 export {

@@ -5,7 +5,6 @@ import type { LogHeader } from './header/log-header';
 import type { LogLayout, LogVersion } from './header/log-version';
 import { scanLegacyLog } from './legacy/legacy-chain';
 import { walkLegacyRecords } from './legacy/legacy-walker';
-import { logLimits } from './log-limits';
 import { parseLogFileName, type LogFileName } from './names';
 import type { LogProblem } from './problem';
 import type { RecordVisitor } from './records/log-record';
@@ -86,7 +85,7 @@ class Report {
   ) {}
 
   add(problem: LogProblem): void {
-    if (this.problems.length < logLimits.problemsMost) this.problems.push(problem);
+    if (this.problems.length < limits.logProblemsMost) this.problems.push(problem);
   }
 
   result(): LogVerification {
@@ -176,9 +175,7 @@ async function examineLegacy(
   report: Report,
   visit: VisitRecord,
 ): Promise<void> {
-  const bytes = new Uint8Array(
-    Math.min(size, header.csecLGFile * header.cbSec, logLimits.legacyLogBytesMost),
-  );
+  const bytes = new Uint8Array(Math.min(size, header.csecLGFile * header.cbSec, limits.legacyLogBytesMost));
   const read = await file.read(bytes, 0);
   const present = bytes.subarray(0, read);
   const scan = scanLegacyLog(present, header);

@@ -65,6 +65,7 @@ describe('what a file is', () => {
     const zeros = new Uint8Array(65536);
     expect(await identify(zeros, 'SRUres00001.jrs')).toBe('reserveLog');
     expect(await identify(zeros, 'res2.log')).toBe('reserveLog');
+    expect(await identify(zeros, 'edbtmp.log')).toBe('reserveLog');
     expect(await identify(zeros, 'edb.log')).toBe('log');
     expect(await identify(zeros.subarray(0, 8192), 'edb.chk')).toBe('checkpoint');
     expect(await identify(zeros)).toBe('unknown');

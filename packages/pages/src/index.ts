@@ -21,7 +21,6 @@ export {
   type PageChecksumFormat,
 } from './checksum/page-checksum';
 export { pageStatus } from './checksum/kernel';
-export { readFields, writeFields, type Field, type FieldTable, type FieldValues } from './fields/field-codec';
 export { fileTypeNumber, fileTypes, databaseFileTypes, type FileType } from './header/file-types';
 export { fileTypeOffset, headerFields, pageSizeOffset, type DatabaseHeader } from './header/header-fields';
 export {

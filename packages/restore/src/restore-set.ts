@@ -1,5 +1,6 @@
 import {
   readManifest,
+  requireDigest,
   restoreMarkerName,
   SetFolder,
   transferDatabase,
@@ -40,6 +41,7 @@ export async function restoreSet(
   options: RestoreOptions,
 ): Promise<RestoreResult> {
   const manifest = await completeManifest(fs, setPath);
+  requireDigest(options.digests, manifest.digest);
   await checkSizes(fs, setPath, manifest);
   const target = await SetFolder.create(fs, targetPath, 'JET_errFileAlreadyExists');
   try {
@@ -48,11 +50,12 @@ export async function restoreSet(
     for (const part of manifest.files)
       bytes += await restorePart(fs, setPath, target, manifest, part, options);
     await target.sync();
+    options.signal?.throwIfAborted();
     await target.remove(restoreMarkerName);
     await target.sync();
     return { manifest, bytes };
   } catch (error) {
-    await target.discard();
+    await target.discard(options.onEvent);
     throw error;
   }
 }

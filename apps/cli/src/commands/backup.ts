@@ -1,10 +1,14 @@
-import { backupCleanInstance, digestNames, type BackupResult, type DigestName } from '@esekit/backup';
+import { backupCleanInstance, digestNames, type DigestName } from '@esekit/backup';
 import { Option } from 'commander';
 import { exitCode, type Environment, type ExitCode } from '../environment';
 import { reportFailure } from '../failure';
+import { generationsOf } from '../generations';
+import { requireFolder } from '../input-path';
+import { backupJson, backupText } from '../output/backup-report';
+import { eventSink } from '../output/events';
 import { printJson } from '../output/json';
 import { progressDisplay } from '../output/progress';
-import { count, fieldLines, formatBytes, good } from '../output/text';
+import { styleFor } from '../output/style';
 import { toolName } from '../version';
 import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
 
@@ -32,52 +36,25 @@ async function backup(
   const progress = progressDisplay(env, options.quiet === true);
   const startedAt = env.clock();
   try {
+    await requireFolder(env.fs, folder);
     const result = await backupCleanInstance(env.fs, folder, dest, {
       digests: await env.digests(),
       digest: options.digest,
       tool: toolName,
       now: env.now(),
       onProgress: progress.sink,
-      onEvent: (event) => {
-        progress.stop();
-        env.stderr.write(`${event.path}: ${event.text}\n`);
-      },
+      onEvent: eventSink(env, progress),
       signal: env.signal,
     });
-    progress.stop();
     const seconds = env.clock() - startedAt;
-    if (options.json) printJson(env.stdout, jsonResult(result, seconds));
-    else env.stdout.write(textResult(result, dest, seconds));
+    progress.stop();
+    if (options.json) {
+      const logs = await generationsOf(env.fs, dest, result.manifest.files);
+      printJson(env.stdout, backupJson(result, logs, seconds));
+    } else env.stdout.write(backupText(result, dest, seconds, styleFor(env.stdout)));
     return exitCode.done;
   } catch (failure) {
     progress.stop();
-    return reportFailure(env, failure, options.json === true);
+    return reportFailure(env, failure, options.json === true, { kind: 'full' });
   }
-}
-
-function jsonResult({ manifest, bytes, skipped }: BackupResult, seconds: number): Record<string, unknown> {
-  return {
-    ok: true,
-    kind: manifest.kind,
-    files: manifest.files.map((file) => ({
-      name: file.name,
-      bytes: file.bytes,
-      pages: file.database?.pages ?? null,
-      digest: file.digest,
-    })),
-    logs: null,
-    bytes,
-    seconds,
-    skipped,
-  };
-}
-
-function textResult({ manifest, bytes, skipped }: BackupResult, dest: string, seconds: number): string {
-  const files = manifest.files.map((file): [string, string] => [
-    file.name,
-    `${formatBytes(file.bytes)}${file.database ? `, ${count(file.database.pages, 'page')} verified` : ''}`,
-  ]);
-  const left = skipped.length > 0 ? `not part of the instance, left out: ${skipped.join(', ')}\n` : '';
-  const rate = formatBytes(bytes / Math.max(seconds, 0.001));
-  return `${fieldLines(files)}\n${left}${good('complete')}: ${formatBytes(bytes)} in ${dest} (${seconds.toFixed(2)} s, ${rate}/s)\n`;
 }

@@ -1,9 +1,12 @@
-import { restoreSet, type RestoreResult } from '@esekit/restore';
+import { restoreSet } from '@esekit/restore';
 import { exitCode, type Environment, type ExitCode } from '../environment';
 import { reportFailure } from '../failure';
+import { requireFolder } from '../input-path';
+import { eventSink } from '../output/events';
 import { printJson } from '../output/json';
 import { progressDisplay } from '../output/progress';
-import { fieldLines, formatBytes, good } from '../output/text';
+import { restoreJson, restoreText } from '../output/restore-report';
+import { styleFor } from '../output/style';
 import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
 
 interface RestoreCommandOptions extends CommonOptions {
@@ -23,50 +26,23 @@ export const addRestore: AddCommand = (program, env, done) => {
 async function restore(set: string, options: RestoreCommandOptions, env: Environment): Promise<ExitCode> {
   const progress = progressDisplay(env, options.quiet === true);
   try {
+    await requireFolder(env.fs, set);
     const result = await restoreSet(env.fs, set, options.to, {
       digests: await env.digests(),
       onProgress: progress.sink,
-      onEvent: (event) => {
-        progress.stop();
-        env.stderr.write(`${event.path}: ${event.text}\n`);
-      },
+      onEvent: eventSink(env, progress),
       signal: env.signal,
     });
     progress.stop();
-    if (options.json) printJson(env.stdout, jsonResult(result, options.to, env));
-    else env.stdout.write(textResult(result, options.to));
+    if (options.json)
+      printJson(
+        env.stdout,
+        restoreJson(result, (name) => env.fs.join(options.to, name)),
+      );
+    else env.stdout.write(restoreText(result, options.to, styleFor(env.stdout)));
     return exitCode.done;
   } catch (failure) {
     progress.stop();
     return reportFailure(env, failure, options.json === true, { generations: null, databases: [] });
   }
-}
-
-function jsonResult(
-  { manifest, bytes }: RestoreResult,
-  to: string,
-  env: Environment,
-): Record<string, unknown> {
-  return {
-    ok: true,
-    error: null,
-    generations: null,
-    databases: manifest.files
-      .filter((file) => file.database)
-      .map((file) => ({
-        path: env.fs.join(to, file.name),
-        stateBefore: file.database!.state,
-        stateAfter: file.database!.state,
-        rolledBack: 0,
-      })),
-    bytes,
-  };
-}
-
-function textResult({ manifest, bytes }: RestoreResult, to: string): string {
-  const files = manifest.files.map((file): [string, string] => [
-    file.name,
-    `${formatBytes(file.bytes)}, ${manifest.digest} ${file.digest} proven`,
-  ]);
-  return `${fieldLines(files)}\n${good('restored')}: ${formatBytes(bytes)} to ${to}\n`;
 }

@@ -1,14 +1,16 @@
 import { verifyFile, verifyFolder } from '@esekit/backup';
-import { JetError } from '@esekit/core';
+import { JetError, type ProgressSink } from '@esekit/core';
 import { identifyFile } from '@esekit/log';
-import { copyWithCorrectedBits } from '@esekit/pages';
 import { exitCode, type Environment, type ExitCode } from '../environment';
 import { readingInput, reportFailure } from '../failure';
+import { requireInput } from '../input-path';
 import { printJson } from '../output/json';
 import { progressDisplay } from '../output/progress';
+import { styleFor } from '../output/style';
 import { verificationJson, type Verification } from '../output/verification-json';
 import { verificationText } from '../output/verification-text';
 import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
+import { repairBits } from './repair-bits';
 
 interface VerifyOptions extends CommonOptions {
   readonly repairBits?: boolean;
@@ -17,14 +19,25 @@ interface VerifyOptions extends CommonOptions {
 }
 
 export const addVerify: AddCommand = (program, env, done) => {
-  withCommonOptions(program.command('verify'))
+  const command = withCommonOptions(program.command('verify'))
     .description('check every page and segment of databases, logs, checkpoints, flush maps, sets and folders')
     .argument('<path...>', 'files or folders')
-    .option('--repair-bits', 'write a copy with single wrong bits put right')
+    .option('--repair-bits', 'write a copy of a database with single wrong bits put right')
     .option('--out <file>', 'where the corrected copy goes')
     .option('--force', 'overwrite the file of --out')
     .action(async (paths: string[], options: VerifyOptions) => {
-      done(options.repairBits ? await repairBits(paths, options, env) : await verifyAll(paths, options, env));
+      const { out } = options;
+      if (!options.repairBits) {
+        if (out !== undefined || options.force)
+          command.error('error: --out and --force belong to --repair-bits');
+        done(await verifyAll(paths, options, env));
+        return;
+      }
+      const [path] = paths;
+      if (path === undefined || paths.length > 1 || out === undefined) {
+        return command.error('error: --repair-bits takes one file and --out FILE');
+      }
+      done(await repairBits(path, { ...options, out }, env));
     });
 };
 
@@ -44,24 +57,24 @@ async function verifyOne(path: string, options: VerifyOptions, env: Environment)
     const result = await verifyPath(path, env, progress.sink);
     progress.stop();
     if (options.json) printJson(env.stdout, verificationJson(result));
-    else env.stdout.write(verificationText(result));
+    else env.stdout.write(verificationText(result, styleFor(env.stdout)));
     return result.ok ? exitCode.done : exitCode.damageOrFailure;
   } catch (failure) {
     progress.stop();
-    const type = await typeOf(path, env);
-    return reportFailure(env, failure, options.json === true, { path, ...type }, readingInput);
+    const known = options.json ? { path, ...(await typeOf(path, env)) } : {};
+    return reportFailure(env, failure, options.json === true, known, readingInput);
   }
 }
 
 async function verifyPath(
   path: string,
   env: Environment,
-  onProgress: ReturnType<typeof progressDisplay>['sink'],
+  onProgress: ProgressSink | undefined,
 ): Promise<Verification> {
   const { fs, signal } = env;
-  const facts = await fs.stat(path);
-  if (facts === undefined) throw new JetError('JET_errFileNotFound', `${path} does not exist`);
-  if (facts.kind === 'directory') return verifyFolder(fs, path, await env.digests(), { onProgress, signal });
+  if ((await requireInput(fs, path)) === 'directory') {
+    return verifyFolder(fs, path, await env.digests(), { onProgress, signal });
+  }
   const result = await verifyFile(fs, path, { onProgress, signal });
   if (result) return result;
   if ((await identifyFile(fs, path)) === 'reserveLog') return { path, type: 'reserveLog', ok: true };
@@ -71,32 +84,9 @@ async function verifyPath(
 /** The type for a result object that carries an error; nothing where the file cannot be read. */
 async function typeOf(path: string, env: Environment): Promise<{ type?: string }> {
   try {
-    return { type: await identifyFile(env.fs, path) };
+    const kind = await requireInput(env.fs, path);
+    return kind === 'file' ? { type: await identifyFile(env.fs, path) } : {};
   } catch {
     return {};
-  }
-}
-
-async function repairBits(paths: string[], options: VerifyOptions, env: Environment): Promise<ExitCode> {
-  const [path] = paths as [string];
-  try {
-    if (paths.length !== 1 || options.out === undefined) {
-      env.stderr.write('esekit: --repair-bits takes one file and --out FILE\n');
-      return exitCode.usage;
-    }
-    const { fs, signal } = env;
-    const result = await copyWithCorrectedBits(fs, path, options.out, {
-      overwrite: options.force === true,
-      signal,
-    });
-    if (options.json) printJson(env.stdout, { path, out: options.out, ...result });
-    else {
-      for (const page of result.corrected) env.stdout.write(`page ${page.page}: ${page.text}: put right\n`);
-      for (const page of result.left) env.stdout.write(`page ${page.page}: ${page.text}: left as it is\n`);
-      env.stdout.write(`${options.out}: ${result.corrected.length} corrected, ${result.left.length} left\n`);
-    }
-    return result.ok ? exitCode.done : exitCode.damageOrFailure;
-  } catch (failure) {
-    return reportFailure(env, failure, options.json === true, { path });
   }
 }

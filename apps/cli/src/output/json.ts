@@ -1,4 +1,4 @@
-import { formatLgpos, formatLogTime, type Lgpos, type LogTime } from '@esekit/core';
+import { formatLgpos, formatLogTime, logTimeParts, type Lgpos, type LogTime } from '@esekit/core';
 import type { TextOutput } from '../environment';
 
 /** One JSON object on one line, values in the form that the contract of the command line gives them. */
@@ -12,20 +12,43 @@ export function printJson(out: TextOutput, value: unknown): void {
  */
 export function jsonValue(value: unknown): unknown {
   if (typeof value === 'bigint') {
-    return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString();
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value.toString();
   }
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) return Array.from(value, (b) => b.toString(16).padStart(2, '0')).join('');
+  if (value instanceof Uint8Array) return hex(value);
   if (Array.isArray(value)) return value.map(jsonValue);
   if (isLgpos(value)) return formatLgpos(value);
-  if (isLogTime(value)) return formatLogTime(value);
+  if (isLogTime(value)) return timeJson(value);
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, jsonValue(member)]));
 }
 
-function isLgpos(value: object): value is Lgpos {
-  return 'lGeneration' in value && 'isec' in value && 'ib' in value;
+/**
+ * A time: ISO 8601, `null` when it is not set, and the stored bits where they are no date. A program
+ * that reads the output must never meet a text of the form of a date that is none.
+ */
+export function timeJson(time: LogTime): string | { readonly raw: string } | null {
+  const text = formatLogTime(time);
+  if (text === null) return null;
+  const { year, month, day, hours, minutes, seconds, milliseconds } = logTimeParts(time);
+  const date = new Date(Date.UTC(year, month - 1, day, hours, minutes, seconds, milliseconds));
+  // A date that does not exist comes back as another one, with a part that has moved.
+  if (date.toISOString() === `${text.replace(/Z$/, '')}Z`) return text;
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, time.low, true);
+  view.setUint32(4, time.high, true);
+  return { raw: hex(bytes) };
 }
 
-function isLogTime(value: object): value is LogTime {
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function isLgpos(value: object): value is Lgpos {
+  return 'lGeneration' in value && 'isec' in value && 'ib' in value && Object.keys(value).length === 3;
+}
+
+export function isLogTime(value: object): value is LogTime {
   return 'low' in value && 'high' in value && Object.keys(value).length === 2;
 }

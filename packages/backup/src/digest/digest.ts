@@ -19,6 +19,12 @@ export interface DigestFactory {
   create(name: DigestName): Digest;
 }
 
+/** @throws JET_errFeatureNotAvailable, before any work is begun for nothing */
+export function requireDigest(digests: DigestFactory, name: DigestName): void {
+  if (digests.supports.includes(name)) return;
+  throw new JetError('JET_errFeatureNotAvailable', `digest ${name} is not available here`);
+}
+
 /** What works everywhere: xxh64 in WebAssembly. `@esekit/backup/node` adds SHA-256. */
 export async function portableDigests(): Promise<DigestFactory> {
   const { create64 } = await createXxhash();

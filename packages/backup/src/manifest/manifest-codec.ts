@@ -1,5 +1,6 @@
 import { JetError, limits } from '@esekit/core';
 import { digestNames, portableDigests } from '../digest/digest';
+import { nameProblem } from '../plain-names';
 import { manifestFormat, manifestVersion, type Manifest, type ManifestFile } from './manifest';
 
 /**
@@ -49,19 +50,15 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function shapeProblem(body: Record<string, unknown>): string | undefined {
   if (typeof body['complete'] !== 'boolean') return 'member complete is missing';
+  if (body['kind'] !== 'full') return `the kind ${JSON.stringify(body['kind'])} is unknown`;
   if (!digestNames.some((name) => name === body['digest'])) return 'the digest is unknown';
-  const files = body['files'];
+  const files: unknown = body['files'];
   if (!Array.isArray(files)) return 'member files is missing';
   if (files.length > limits.setFilesMost) return 'too many files';
-  const names = new Set<string>();
-  for (const file of files as unknown[]) {
-    if (!isManifestFile(file)) return 'a file entry is malformed';
-    if (!isPlainName(file.name)) return `${JSON.stringify(file.name)} is not a plain file name`;
-    const folded = file.name.toLowerCase();
-    if (names.has(folded)) return `${file.name} is listed twice`;
-    names.add(folded);
-  }
-  return undefined;
+  if (!files.every(isManifestFile)) return 'a file entry is malformed';
+  if (body['complete'] && !files.some((file) => file.type === 'database'))
+    return 'there is no database in it';
+  return nameProblem(files.map((file) => file.name));
 }
 
 function isManifestFile(value: unknown): value is ManifestFile {
@@ -73,9 +70,4 @@ function isManifestFile(value: unknown): value is ManifestFile {
     (value['bytes'] as number) >= 0 &&
     typeof value['digest'] === 'string'
   );
-}
-
-/** A set comes from elsewhere: its names must not lead out of the folder on any system. */
-export function isPlainName(name: string): boolean {
-  return name.length > 0 && name.length <= 255 && !/[\\/:\0]/.test(name) && name !== '.' && name !== '..';
 }

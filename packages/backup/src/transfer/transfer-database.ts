@@ -1,4 +1,4 @@
-import { JetError } from '@esekit/core';
+import { JetError, type EventSink } from '@esekit/core';
 import {
   correctedPage,
   pageOffset,
@@ -29,7 +29,10 @@ export async function transferDatabase(transfer: Transfer): Promise<DatabaseTran
       onEvent: transfer.onEvent,
       signal: transfer.signal,
       async tap(piece) {
-        repairHeaders(piece);
+        if (piece.position === 0) {
+          repairHeaders(piece);
+          reportHeaders(source.path, piece, transfer.onEvent);
+        }
         repairPages(source.path, piece);
         digest.update(piece.bytes);
         await output.write(piece.bytes, piece.position);
@@ -46,9 +49,21 @@ export async function transferDatabase(transfer: Transfer): Promise<DatabaseTran
 }
 
 /** Both copies become the intact one. */
-function repairHeaders({ bytes, position, reading }: DatabasePiece): void {
-  if (position !== 0) return;
-  for (let at = 0; at < bytes.length; at += reading.pageSize) bytes.set(reading.image, at);
+function repairHeaders({ bytes, reading }: DatabasePiece): void {
+  // In a file that is cut off the second copy may be a part; that the file is cut is reported later.
+  for (let at = 0; at < bytes.length; at += reading.pageSize) {
+    bytes.set(reading.image.subarray(0, bytes.length - at), at);
+  }
+}
+
+function reportHeaders(path: string, { reading }: DatabasePiece, onEvent: EventSink | undefined): void {
+  const { pageSize: size, copies } = reading;
+  for (const { copy, checksum } of copies) {
+    if (checksum === 'good') continue;
+    const text = `the ${copy} copy of the header is damaged or differs from the other; the intact one is used`;
+    const offset = copy === 'primary' ? 0 : size;
+    onEvent?.({ kind: 'damage', path, offset, size, error: 'JET_errReadVerifyFailure', text });
+  }
 }
 
 function repairPages(path: string, { bytes, position, reading, damage }: DatabasePiece): void {

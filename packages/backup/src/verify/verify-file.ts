@@ -1,4 +1,10 @@
-import { JetError, type EventSink, type FileSystem, type ProgressSink } from '@esekit/core';
+import {
+  JetError,
+  type EventSink,
+  type FileSystem,
+  type JetErrorName,
+  type ProgressSink,
+} from '@esekit/core';
 import {
   identifyFile,
   verifyCheckpoint,
@@ -47,8 +53,16 @@ export async function verifyFile(
   }
 }
 
+const notAboutTheFile: readonly JetErrorName[] = [
+  'JET_errFileNotFound',
+  'JET_errInvalidPath',
+  'JET_errFileAccessDenied',
+  'JET_errFeatureNotAvailable',
+  'JET_errOutOfFileHandles',
+  'JET_errOutOfMemory',
+];
+
 /** Whether an error says what is wrong with the file itself rather than that it cannot be reached. */
 export function isDamage(error: unknown): error is JetError {
-  const reach = ['JET_errFileNotFound', 'JET_errInvalidPath', 'JET_errFileAccessDenied'];
-  return JetError.isInstance(error) && !reach.includes(error.name);
+  return JetError.isInstance(error) && !notAboutTheFile.includes(error.name);
 }

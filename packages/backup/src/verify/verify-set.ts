@@ -22,7 +22,7 @@ export interface SetVerification {
   readonly ok: boolean;
   readonly files: readonly FileVerification[];
   readonly chain: ChainVerification;
-  /** The manifest; `null` when it is damaged. */
+  /** The manifest; `null` when it is damaged or missing. */
   readonly manifest: Manifest | null;
   /** Files that are missing, changed or cut, and an unfinished or damaged manifest. */
   readonly problems: readonly SetProblem[];
@@ -74,7 +74,9 @@ async function manifestOrProblem(
   problems: SetProblem[],
 ): Promise<Manifest | undefined> {
   try {
-    return await readManifest(fs, folder);
+    const manifest = await readManifest(fs, folder);
+    if (!manifest) throw new JetError('JET_errInvalidBackup', `${folder} holds no backup manifest`);
+    return manifest;
   } catch (error) {
     if (!isDamage(error)) throw error;
     problems.push({ name: manifestName, error: error.name, text: error.message });
@@ -138,7 +140,9 @@ async function digestThenVerify(
 ): Promise<FileVerification | undefined> {
   const source = await fs.open(path, 'read');
   try {
-    await transferFile({ source, digest: { update: digest.update.bind(digest), hex: () => '' } });
+    // The digest is ended by the caller, as that of a database is.
+    const open = { update: digest.update.bind(digest), hex: () => '' };
+    await transferFile({ source, digest: open, onProgress: options.onProgress, signal: options.signal });
   } finally {
     await source.close();
   }

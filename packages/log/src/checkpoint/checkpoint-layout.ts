@@ -1,6 +1,6 @@
 import type { Attachment } from '../attachments';
 import type { DbmsParam } from '../dbms-param';
-import type { LogFieldTable, LogFieldValues } from '../fields';
+import type { FieldTable, FieldValues } from '@esekit/core';
 
 /** Size of one copy; the file holds two, one after the other (22 §1). */
 export const checkpointCopySize = 4096;
@@ -18,7 +18,7 @@ export const checkpointFields = {
   fVersion: [647, 'u8'],
   lgposDbConsistency: [648, 'lgpos'],
   filetype: [667, 'u32'],
-} as const satisfies LogFieldTable;
+} as const satisfies FieldTable;
 
 export const checkpointDbmsParamOffset = 48;
 export const checkpointAttachmentsOffset = 679;
@@ -28,7 +28,7 @@ export const checkpointFileType = 4;
 export const checkpointHasAttachments = 0x01;
 
 /** Where recovery has to start, and what it needs to know there (22 §2). */
-export interface Checkpoint extends LogFieldValues<typeof checkpointFields> {
+export interface Checkpoint extends FieldValues<typeof checkpointFields> {
   readonly dbmsParam: DbmsParam;
   readonly attachments: readonly Attachment[];
 }

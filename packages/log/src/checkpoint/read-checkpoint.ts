@@ -1,4 +1,5 @@
 import {
+  limits,
   JetError,
   equalSignatures,
   isLgposSet,
@@ -6,12 +7,11 @@ import {
   type FileSystem,
   type JetErrorName,
   type Signature,
+  readFields,
 } from '@esekit/core';
 import { hasGoodXorChecksum } from '@esekit/pages';
 import { readAttachments } from '../attachments';
 import { readDbmsParam } from '../dbms-param';
-import { readLogFields } from '../fields';
-import { logLimits } from '../log-limits';
 import {
   checkpointAttachmentsOffset,
   checkpointCopySize,
@@ -37,10 +37,10 @@ export interface CheckpointVerdict {
 
 /** Decodes one copy of 4096 bytes; checks nothing. */
 export function decodeCheckpoint(copy: Uint8Array): Checkpoint {
-  const fields = readLogFields(checkpointFields, copy);
+  const fields = readFields(checkpointFields, copy);
   const list = copy.subarray(
     checkpointAttachmentsOffset,
-    checkpointAttachmentsOffset + logLimits.attachmentListBytesMost,
+    checkpointAttachmentsOffset + limits.attachmentListBytesMost,
   );
   return {
     ...fields,

@@ -1,9 +1,7 @@
-import { JetError, type FileSystem } from '@esekit/core';
+import { limits, JetError, type FileSystem, writeFields } from '@esekit/core';
 import { stampXorChecksum } from '@esekit/pages';
 import { writeAttachments } from '../attachments';
 import { writeDbmsParam } from '../dbms-param';
-import { writeLogFields } from '../fields';
-import { logLimits } from '../log-limits';
 import {
   checkpointAttachmentsOffset,
   checkpointCopySize,
@@ -19,11 +17,11 @@ import {
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   const copy = new Uint8Array(checkpointCopySize);
-  writeLogFields(checkpointFields, copy, checkpoint);
+  writeFields(checkpointFields, copy, checkpoint);
   writeDbmsParam(copy, checkpointDbmsParamOffset, checkpoint.dbmsParam);
   const list = copy.subarray(
     checkpointAttachmentsOffset,
-    checkpointAttachmentsOffset + logLimits.attachmentListBytesMost,
+    checkpointAttachmentsOffset + limits.attachmentListBytesMost,
   );
   if (!writeAttachments(list, checkpoint.attachments)) {
     throw new JetError('JET_errTooManyAttachedDatabases', 'the attachment list of a checkpoint is full');

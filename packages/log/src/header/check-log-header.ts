@@ -1,6 +1,5 @@
-import { equalSignatures, type JetErrorName, type Signature } from '@esekit/core';
+import { equalSignatures, type JetErrorName, type Signature, viewOf } from '@esekit/core';
 import { hasGoodXorChecksum } from '@esekit/pages';
-import { viewOf } from '../fields';
 import { logFileType } from './log-header-fields';
 import { logPageSize, readLogHeader, type LogHeader } from './log-header';
 import { acceptedLogLayout, formatLogVersion, type LogLayout } from './log-version';

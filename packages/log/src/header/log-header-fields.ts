@@ -1,4 +1,4 @@
-import type { LogFieldTable, LogFieldValues } from '../fields';
+import type { FieldTable, FieldValues } from '@esekit/core';
 
 /** Every log file of every version starts with a header of this size (20 §3). */
 export const logHeaderSize = 4096;
@@ -24,9 +24,9 @@ export const logHeaderFields = {
   checksumPrevLogAllSegments: [653, 'u64'],
   efvEngineCurrentDiagnostic: [661, 'u32'],
   filetype: [667, 'u32'],
-} as const satisfies LogFieldTable;
+} as const satisfies FieldTable;
 
-export type LogHeaderFields = LogFieldValues<typeof logHeaderFields>;
+export type LogHeaderFields = FieldValues<typeof logHeaderFields>;
 
 export const dbmsParamOffset = 72;
 export const attachmentsOffset = 671;

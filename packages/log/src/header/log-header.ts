@@ -1,7 +1,6 @@
 import { readAttachments, type Attachment } from '../attachments';
 import { readDbmsParam, type DbmsParam } from '../dbms-param';
-import { readLogFields } from '../fields';
-import { logLimits } from '../log-limits';
+import { limits, readFields } from '@esekit/core';
 import {
   attachmentsOffset,
   dbmsParamOffset,
@@ -26,10 +25,10 @@ export interface LogHeader extends LogHeaderFields {
 export function readLogHeader(bytes: Uint8Array): LogHeader {
   if (bytes.length < logHeaderSize) throw new RangeError(`a log header has ${logHeaderSize} bytes`);
   const list = readAttachments(
-    bytes.subarray(attachmentsOffset, attachmentsOffset + logLimits.attachmentListBytesMost),
+    bytes.subarray(attachmentsOffset, attachmentsOffset + limits.attachmentListBytesMost),
   );
   return {
-    ...readLogFields(logHeaderFields, bytes),
+    ...readFields(logHeaderFields, bytes),
     dbmsParam: readDbmsParam(bytes, dbmsParamOffset),
     attachments: list.attachments,
     hasIntactAttachments: list.isIntact,

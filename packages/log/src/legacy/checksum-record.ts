@@ -1,4 +1,4 @@
-import { viewOf } from '../fields';
+import { viewOf } from '@esekit/core';
 import { recordTypeNumber } from '../records/record-sizes';
 
 /**

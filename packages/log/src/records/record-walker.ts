@@ -1,5 +1,4 @@
-import { JetError, formatLgpos, type Lgpos } from '@esekit/core';
-import { viewOf } from '../fields';
+import { JetError, formatLgpos, type Lgpos, viewOf } from '@esekit/core';
 import { segmentOffsets, segmentSize } from '../segments/segment-layout';
 import type { SegmentSink } from '../segments/segment-scanner';
 import { FragmentChain } from './fragment-chain';

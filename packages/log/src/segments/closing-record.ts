@@ -1,5 +1,4 @@
-import type { Lgpos } from '@esekit/core';
-import { viewOf } from '../fields';
+import { type Lgpos, viewOf } from '@esekit/core';
 import { recordSize, recordTypeNumber } from '../records/record-sizes';
 import { segmentOffsets, segmentSize } from './segment-layout';
 

@@ -1,5 +1,4 @@
 import type { File } from '@esekit/core';
-import { logLimits } from '../log-limits';
 import { findClosingRecord, type ClosingRecord } from './closing-record';
 import { segmentSize } from './segment-layout';
 import { SegmentScanner, type SegmentScan, type SegmentScanOptions } from './segment-scanner';
@@ -14,7 +13,9 @@ export interface LogScanOptions extends SegmentScanOptions {
   readonly csecLGFile: number;
 }
 
-const segmentsPerRun = logLimits.runBytes / segmentSize;
+/** Bytes read at once. */
+const runBytes = 1 << 20;
+const segmentsPerRun = runBytes / segmentSize;
 
 /**
  * Scans all segments of a log of the segment layout (20 §5.8), reading in runs of 1 MiB. Memory does

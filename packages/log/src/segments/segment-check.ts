@@ -1,6 +1,13 @@
 import { correctBlock, eccChecksum, readEccChecksum, writeEccChecksum } from '@esekit/pages';
-import { readLgpos, readLogTime, writeLgpos, writeLogTime, type Lgpos, type LogTime } from '@esekit/core';
-import { viewOf } from '../fields';
+import {
+  readLgpos,
+  readLogTime,
+  writeLgpos,
+  writeLogTime,
+  type Lgpos,
+  type LogTime,
+  viewOf,
+} from '@esekit/core';
 import { segmentFlags, segmentOffsets, segmentSize } from './segment-layout';
 
 /** `corrected`: one wrong bit was found and put right in place. */

@@ -1,4 +1,4 @@
-import { viewOf } from '../fields';
+import { viewOf } from '@esekit/core';
 import { compareLogVersions, logVersions, type LogVersion } from '../header/log-version';
 import type { LogProblem } from '../problem';
 import { checkSegment, isZeroSegment } from './segment-check';

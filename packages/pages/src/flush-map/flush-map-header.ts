@@ -1,6 +1,5 @@
-import { equalSignatures, isSignatureSet, type Signature } from '@esekit/core';
+import { equalSignatures, isSignatureSet, type Signature, readFields, writeFields } from '@esekit/core';
 import { hasGoodXorChecksum, stampXorChecksum } from '../checksum/xor';
-import { readFields, writeFields } from '../fields/field-codec';
 import { fileTypeNumber } from '../header/file-types';
 import type { DatabaseHeader } from '../header/header-fields';
 import {

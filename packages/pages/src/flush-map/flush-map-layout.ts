@@ -1,4 +1,4 @@
-import type { FieldTable, FieldValues } from '../fields/field-codec';
+import type { FieldTable, FieldValues } from '@esekit/core';
 
 /**
  * The flush map file (.jfm, 02 §9): 8192-byte pages, a header without a second copy, then data pages

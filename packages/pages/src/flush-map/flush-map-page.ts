@@ -1,5 +1,5 @@
 import { eccChecksum, equalEccChecksums, readEccChecksum, writeEccChecksum } from '../checksum/ecc';
-import { readFields, writeFields } from '../fields/field-codec';
+import { readFields, writeFields } from '@esekit/core';
 import { dbtimeSpecial } from '../page/page-layout';
 import {
   flushMapChecksumFlag,

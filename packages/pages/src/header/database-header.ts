@@ -1,6 +1,5 @@
-import { compareLgpos, isLgposSet, JetError } from '@esekit/core';
+import { compareLgpos, isLgposSet, JetError, readFields, writeFields } from '@esekit/core';
 import { checksumSeed, stampXorChecksum } from '../checksum/xor';
-import { readFields, writeFields } from '../fields/field-codec';
 import { headerFields, type DatabaseHeader } from './header-fields';
 
 /** Decodes a header image of one page. The checksum is not looked at. */

@@ -1,4 +1,4 @@
-import type { FieldTable, FieldValues } from '../fields/field-codec';
+import type { FieldTable, FieldValues } from '@esekit/core';
 
 /**
  * The database header (01 §4): every field by its ESE name, with byte offset and type. The header

@@ -1,6 +1,14 @@
-import { equalSignatures, compareLgpos, JetError, type LogTime } from '@esekit/core';
+import {
+  equalSignatures,
+  compareLgpos,
+  JetError,
+  type LogTime,
+  readFields,
+  writeFields,
+  type FieldTable,
+  type FieldValues,
+} from '@esekit/core';
 import { hasGoodXorChecksum, stampXorChecksum } from '../checksum/xor';
-import { readFields, writeFields, type FieldTable, type FieldValues } from '../fields/field-codec';
 import type { DatabaseHeader } from './header-fields';
 
 /**

@@ -26,17 +26,21 @@ describe('one wrong bit', () => {
     [2048, 1],
     [4096, 8],
     [16384, 16],
-  ])('is found and corrected in a page of %i bytes, every %i. bit in turn', (size, step) => {
-    const pgno = 4711;
-    const page = recordPage(seededRandom(size), size, pgno);
-    const specimen = { name: `all of ${size}`, page, pgno, canCorrect: true };
-    const failures: string[] = [];
-    for (let bit = 0; bit < 8 * size; bit += bit < 1024 ? 1 : step) {
-      const failure = failureOfSingleFlip(specimen, bit);
-      if (failure) failures.push(failure);
-    }
-    expect(failures).toEqual([]);
-  }, 60_000);
+  ])(
+    'is found and corrected in a page of %i bytes, every %i. bit in turn',
+    (size, step) => {
+      const pgno = 4711;
+      const page = recordPage(seededRandom(size), size, pgno);
+      const specimen = { name: `all of ${size}`, page, pgno, canCorrect: true };
+      const failures: string[] = [];
+      for (let bit = 0; bit < 8 * size; bit += bit < 1024 ? 1 : step) {
+        const failure = failureOfSingleFlip(specimen, bit);
+        if (failure) failures.push(failure);
+      }
+      expect(failures).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 describe('two wrong bits', () => {

@@ -4,7 +4,6 @@ import { gunzipSync } from 'node:zlib';
 import type { FileSystem } from '@esekit/core';
 import { createNodeFileSystem } from '@esekit/core/node';
 import { corpus, temporaryFolder, unpackArchive, unpackFile } from '@esekit/testkit';
-import { pageOffset } from '../../src/geometry';
 import { decodeTrailer, expectsTrailer, type Trailer } from '../../src/header/trailer';
 import { readDatabaseHeader, type HeaderReading } from '../../src/header/header-copies';
 import { pageRuns } from '../../src/scan/page-source';
@@ -89,7 +88,11 @@ export async function readHeaderAndTrailer(path: string): Promise<HeaderReading 
 }
 
 /** The highest dbtime of all intact pages, and every page that has it. */
-export function highestDbtime(path: string, pageSize: number, inFile: number): { dbtime: bigint; pages: number[] } {
+export function highestDbtime(
+  path: string,
+  pageSize: number,
+  inFile: number,
+): { dbtime: bigint; pages: number[] } {
   const file = nodeFiles.openSync(path, 'read');
   const view = new PageView(new Uint8Array(pageSize));
   let dbtime = 0n;
@@ -104,9 +107,4 @@ export function highestDbtime(path: string, pageSize: number, inFile: number): {
   }
   file.closeSync();
   return { dbtime, pages };
-}
-
-/** Byte offset behind the last page. */
-export function endOfPages(inFile: number, pageSize: number): number {
-  return pageOffset(inFile + 1, pageSize);
 }

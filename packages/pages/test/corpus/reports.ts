@@ -1,4 +1,13 @@
-import { formatLgpos, isLogTimeSet, logTimeParts, type BackupInfo, type LogTime, type Signature } from '@esekit/core';
+import {
+  backupInfoTypes,
+  formatLgpos,
+  isLogTimeSet,
+  logTimeParts,
+  signatureNone,
+  type BackupInfo,
+  type LogTime,
+  type Signature,
+} from '@esekit/core';
 import type { DatabaseHeader } from '../../src/header/header-fields';
 import type { Trailer } from '../../src/header/trailer';
 
@@ -63,16 +72,27 @@ function addField(fields: ReportFields, name: string, value: string): void {
 
 /** Hexadecimal digits come in both cases, and some positions have a remark in words behind them. */
 function normalised(value: string): string {
-  return value.toLowerCase().replace(/\s+\(matches .*\)$/, '').replace(/\s+/g, ' ').trim();
+  return value
+    .toLowerCase()
+    .replace(/\s+\(matches .*\)$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
-/** The fields of a report that our decoding of a header gives. */
-export function headerReport(header: DatabaseHeader, trailer?: Trailer): ReportFields {
-  return Object.fromEntries(
-    [...versionLines(header), ...logLines(header), ...historyLines(header), ...backupLines(header, trailer)].map(
-      ([name, value]) => [name, value.toLowerCase()],
-    ),
-  );
+/**
+ * The fields of a report that our decoding of a header gives. Of a backup copy the utility shows the
+ * two flush signatures as not set, whatever is in the file: a copy is never to be paired with a map.
+ */
+export function headerReport(stored: DatabaseHeader, trailer?: Trailer): ReportFields {
+  const none = { signDbHdrFlush: signatureNone, signFlushMapHdrFlush: signatureNone };
+  const header = trailer ? { ...stored, ...none } : stored;
+  const lines = [
+    ...versionLines(header),
+    ...logLines(header),
+    ...historyLines(header),
+    ...backupLines(header, trailer),
+  ];
+  return Object.fromEntries(lines.map(([name, value]) => [name, value.toLowerCase()]));
 }
 
 type Line = readonly [name: string, value: string];
@@ -83,7 +103,7 @@ function versionLines(header: DatabaseHeader): Line[] {
   const sort = header.qwSortVersion;
   return [
     ['/File Type', header.filetype === 1 ? 'Database' : `${header.filetype}`],
-    ['/Checksum', `0x${hex(header.ulChecksum).padStart(8, '0')}`],
+    ['/Checksum', `0x${hex(header.ulChecksum)}`],
     ['/Format ulMagic', `0x${hex(header.ulMagic)}`],
     ['/Format ulVersion', `${version} (attached by ${header.efvMaxBinAttachDiagnostic})`],
     ['/Created ulVersion', `0x${hex(header.ulCreateVersion)},${header.ulCreateUpdate}`],
@@ -113,7 +133,10 @@ function logLines(header: DatabaseHeader): Line[] {
     ['/Gen. Max. Req. Creation Time', time(header.logtimeGenMaxRequired)],
     ['/Log Committed', range(0, header.lGenMaxCommitted)],
     ['/Gen. Max. Com. Creation Time', time(header.logtimeGenMaxCreate)],
-    ['/Log Consistent', `${both(header.lGenMinConsistent)} [Pre-Redo: ${both(header.lGenPreRedoMinConsistent)}]`],
+    [
+      '/Log Consistent',
+      `${both(header.lGenMinConsistent)} [Pre-Redo: ${both(header.lGenPreRedoMinConsistent)}]`,
+    ],
     ['/Log Recovering', both(header.lGenRecovering)],
     ['/Last Consistent', `${position(header.lgposConsistent)} ${time(header.logtimeConsistent)}`],
     ['/Last Attach', `${position(header.lgposAttach)} ${time(header.logtimeAttach)}`],
@@ -142,11 +165,12 @@ function historyLines(header: DatabaseHeader): Line[] {
     ['/Shrink Count', `${header.ulShrinkCount}`],
     ['/Shrink Date', time(header.logtimeLastShrink)],
     ['/Trim Count', `${header.ulTrimCount}`],
-    ['/ECC Fix Success Count', counted(header.ulECCFixSuccess, header.logtimeECCFixSuccess)],
+    ['/ECC Fix Success Count', noneOr(header.ulECCFixSuccess)],
     ['/Old ECC Fix Success Count', noneOr(header.ulECCFixSuccessOld)],
-    ['/ECC Fix Error Count', counted(header.ulECCFixFail, header.logtimeECCFixFail)],
+    ['/ECC Fix Error Count', noneOr(header.ulECCFixFail)],
     ['/Old ECC Fix Error Count', noneOr(header.ulECCFixFailOld)],
-    ['/Bad Checksum Error Count', counted(header.ulBadChecksum, header.logtimeBadChecksum)],
+    ['/Bad Checksum Error Count', noneOr(header.ulBadChecksum)],
+    ...whenAny(header.ulBadChecksum, ['/Last Bad Checksum Error Date', time(header.logtimeBadChecksum)]),
     ['/Old bad Checksum Error Count', noneOr(header.ulBadChecksumOld)],
     ['/Last Database Maintenance Finish Date', time(header.logtimeDbscanPrev)],
     ['/Current Database Maintenance Start Date', time(header.logtimeDbscanStart)],
@@ -157,10 +181,10 @@ function historyLines(header: DatabaseHeader): Line[] {
 
 function backupLines(header: DatabaseHeader, trailer: Trailer | undefined): Line[] {
   return [
-    ...backup('Previous Full Backup', header.bkinfoFullPrev),
-    ...backup('Previous Incremental Backup', header.bkinfoIncPrev),
-    ...backup('Previous Copy Backup', header.bkinfoCopyPrev),
-    ...backup('Previous Differential Backup', header.bkinfoDiffPrev),
+    ...backup('Previous Full Backup', header.bkinfoFullPrev, header.bkinfoTypeFullPrev),
+    ...backup('Previous Incremental Backup', header.bkinfoIncPrev, header.bkinfoTypeIncPrev),
+    ...backup('Previous Copy Backup', header.bkinfoCopyPrev, header.bkinfoTypeCopyPrev),
+    ...backup('Previous Differential Backup', header.bkinfoDiffPrev, header.bkinfoTypeDiffPrev),
     ...backup('Current Full Backup', header.bkinfoFullCur),
     ...backup('Current Shadow copy backup', header.bkinfoSnapshotCur),
     ...(trailer ? trailerLines(trailer) : []),
@@ -178,9 +202,10 @@ function trailerLines(trailer: Trailer): Line[] {
   ];
 }
 
-function backup(section: string, info: BackupInfo): Line[] {
+function backup(section: string, info: BackupInfo, type = 0): Line[] {
+  const kind = type === 0 ? '' : ` - ${backupInfoTypes[type]}`;
   return [
-    [`${section}/Log Gen`, range(info.genLow, info.genHigh)],
+    [`${section}/Log Gen`, `${range(info.genLow, info.genHigh)}${kind}`],
     [`${section}/Mark`, position(info.lgposMark)],
     [`${section}/Mark again`, time(info.logtimeMark)],
   ];
@@ -199,11 +224,12 @@ function range(from: number, to: number): string {
 }
 
 function noneOr(count: number): string {
-  return count === 0 ? 'none' : `${count}`;
+  return count === 0 ? 'none' : `found (${count})`;
 }
 
-function counted(count: number, at: LogTime): string {
-  return count === 0 ? 'none' : `${count} (${time(at)})`;
+/** A line that the report has only where its counter is not 0. */
+function whenAny(count: number, line: Line): Line[] {
+  return count === 0 ? [] : [line];
 }
 
 function position(lgpos: Parameters<typeof formatLgpos>[0]): string {

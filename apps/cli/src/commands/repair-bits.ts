@@ -1,0 +1,57 @@
+import { JetError, type FileSystem } from '@esekit/core';
+import { identifyFile } from '@esekit/log';
+import { copyWithCorrectedBits, type BadPage, type BitRepair } from '@esekit/pages';
+import { exitCode, type Environment, type ExitCode } from '../environment';
+import { reportFailure } from '../failure';
+import { requireFile } from '../input-path';
+import { printJson } from '../output/json';
+import { printable } from '../output/printable';
+import { count, shortened } from '../output/text';
+
+export interface RepairOptions {
+  readonly out: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** `verify --repair-bits`: a corrected copy beside the file, which itself is only read. */
+export async function repairBits(path: string, options: RepairOptions, env: Environment): Promise<ExitCode> {
+  const { out } = options;
+  try {
+    const { fs, signal } = env;
+    await requireDatabase(fs, path);
+    if (isSamePath(fs, path, out)) {
+      throw new JetError('JET_errFileAccessDenied', `${out} is the file itself, which is only read`);
+    }
+    const result = await copyWithCorrectedBits(fs, path, out, { overwrite: options.force === true, signal });
+    if (options.json) printJson(env.stdout, { path, out, ...result });
+    else env.stdout.write(repairText(out, result));
+    return result.ok ? exitCode.done : exitCode.damageOrFailure;
+  } catch (failure) {
+    return reportFailure(env, failure, options.json === true, { path, out });
+  }
+}
+
+async function requireDatabase(fs: FileSystem, path: string): Promise<void> {
+  await requireFile(fs, path);
+  const type = await identifyFile(fs, path);
+  if (type === 'database' || type === 'backupDatabase') return;
+  throw new JetError('JET_errFileInvalidType', `${path} is no database`);
+}
+
+/** Not even `--force` may replace the evidence by its copy. */
+function isSamePath(fs: FileSystem, a: string, b: string): boolean {
+  const normal = (path: string): string => fs.join(fs.directoryName(path), fs.baseName(path));
+  return normal(a) === normal(b);
+}
+
+function repairText(out: string, { corrected, left, headersRewritten }: BitRepair): string {
+  const lines = (pages: readonly BadPage[], what: string): string[] =>
+    shortened(pages.map((page) => `page ${page.page}: ${page.text}: ${what}`));
+  return [
+    ...lines(corrected, 'put right'),
+    ...lines(left, 'left as it is'),
+    ...(headersRewritten > 0 ? ['header: the damaged copy is made from the intact one'] : []),
+    `${printable(out)}: ${count(corrected.length, 'page')} put right, ${left.length} left\n`,
+  ].join('\n');
+}

@@ -1,0 +1,18 @@
+import type { BenchmarkResult } from '../report/result';
+
+/** What a run was asked for. */
+export interface Settings {
+  readonly rounds: number;
+  /** Bytes of the files that stand for 1 GiB and 4 GiB. */
+  readonly size: number;
+  readonly largeSize: number;
+  readonly seed: number;
+  /** Tells the user what is going on. */
+  readonly report: (text: string) => void;
+}
+
+export interface Benchmark {
+  /** What it is called on the command line. */
+  readonly name: string;
+  readonly run: (settings: Settings) => BenchmarkResult | Promise<BenchmarkResult>;
+}

@@ -1,0 +1,74 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstance, sizeText, type Instance } from '../database/instance';
+import { peakMemory, peakMemoryMethod } from '../measure/peak-memory';
+import { commandText, type Command } from '../measure/run-command';
+import { dataFolder } from '../places';
+import type { Row, Target } from '../report/result';
+import { growthTarget, memoryRow, memoryTarget } from '../report/targets';
+import type { Benchmark, Settings } from './benchmark';
+import { esekit } from './esekit';
+
+const pageSize = 8192;
+const mebibytesMost = 160;
+const growthMost = 0.1;
+
+/** Peaks hardly vary, and the large file takes its time. */
+const repetitions = 3;
+
+/** B9, idle: the memory of verify and backup, and whether it grows with the file. */
+export const memoryBenchmark: Benchmark = {
+  name: 'memory',
+  async run(settings) {
+    const { size, largeSize, seed, report } = settings;
+    const small = ensureInstance({ pageSize, size, seed }, report);
+    const large = ensureInstance({ pageSize, size: largeSize, seed }, report);
+    const rows: Row[] = [];
+    const targets: Target[] = [];
+    for (const [verb, measure] of Object.entries({ verify: verifyPeak, backup: backupPeak })) {
+      const [least, most] = [await measure(small, settings), await measure(large, settings)];
+      rows.push(least, most);
+      targets.push(
+        memoryTarget(`${verb}, ${sizeText(size)}`, mebibytesMost, least),
+        memoryTarget(`${verb}, ${sizeText(largeSize)}`, mebibytesMost, most),
+        growthTarget(`${verb}, growth from ${sizeText(size)} to ${sizeText(largeSize)}`, growthMost, least, most),
+      );
+    }
+    const notes = [`Peaks are the ${peakMemoryMethod()}; median of ${repetitions}.`];
+    return { id: 'B9', name: 'memory ceiling, idle', tables: [{ title: 'Peak memory', rows }], targets, notes };
+  },
+};
+
+function verifyPeak(instance: Instance, settings: Settings): Promise<Row> {
+  return peaks('verify', instance, settings, esekit('verify', instance.database, '--quiet'));
+}
+
+async function backupPeak(instance: Instance, settings: Settings): Promise<Row> {
+  const target = join(dataFolder, 'target');
+  const command = esekit('backup', instance.folder, join(target, 'copy'), '--quiet');
+  const clear = (): void => rmSync(target, { recursive: true, force: true });
+  try {
+    return await peaks('backup', instance, settings, command, () => {
+      clear();
+      mkdirSync(target);
+    });
+  } finally {
+    clear();
+  }
+}
+
+async function peaks(
+  verb: string,
+  { shape }: Instance,
+  { report }: Settings,
+  command: Command,
+  prepare?: () => void,
+): Promise<Row> {
+  const values: number[] = [];
+  for (let i = 0; i < repetitions; i++) {
+    prepare?.();
+    values.push(await peakMemory(command));
+  }
+  report(`measured the memory of ${commandText({ ...command, file: 'node' })}`);
+  return memoryRow(`esekit ${verb}, ${sizeText(shape.size)}`, shape.size, values);
+}

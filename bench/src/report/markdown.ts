@@ -1,0 +1,80 @@
+import type { BenchmarkResult, Report, Row, Table, Verdict } from './result';
+import { rate } from './targets';
+
+/** The report as a page to read. */
+export function markdown({ machine, rounds, quick, results }: Report): string {
+  const programs = Object.entries(machine.programs).map(([name, version]) => `${name}: ${version}`);
+  const facts = [
+    `commit ${machine.commit}`,
+    `Node ${machine.node}, ${machine.system}`,
+    `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(2)} before the run`,
+    `${gigabytes(machine.freeMemoryBytes)} of ${gigabytes(machine.memoryBytes)} GB memory free`,
+    `file system: ${machine.fileSystem}`,
+    ...programs,
+    `${rounds} rounds after one that does not count; spread is (p75 - p25) / median`,
+  ];
+  const warning = quick ? ['**A quick run on small files: the figures mean nothing.**', ''] : [];
+  return [
+    `# Benchmarks, ${machine.date}`,
+    '',
+    ...warning,
+    ...facts.map((fact) => `- ${fact}`),
+    '',
+    ...results.flatMap(resultLines),
+  ].join('\n');
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1);
+}
+
+function resultLines({ id, name, tables, targets, notes }: BenchmarkResult): string[] {
+  const targetTable = grid(
+    ['target', 'required', 'measured', 'verdict'],
+    targets.map((target) => [target.text, target.required, target.measured, verdictText[target.verdict]]),
+  );
+  return [
+    `## ${id}: ${name}`,
+    '',
+    ...tables.flatMap(tableLines),
+    ...targetTable,
+    '',
+    ...notes.map((note) => `- ${note}`),
+    ...(notes.length > 0 ? [''] : []),
+  ];
+}
+
+const verdictText: Readonly<Record<Verdict, string>> = {
+  met: 'met',
+  missed: '**MISSED**',
+  refused: '**no verdict**: spread above 20 %',
+  notMeasured: 'not measured',
+};
+
+function tableLines({ title, rows }: Table): string[] {
+  const [head, line] = rows[0]?.unit === 'bytes' ? [memoryHead, memoryLine] : [timeHead, timeLine];
+  return [`### ${title}`, '', ...grid(head, rows.map(line)), ''];
+}
+
+const timeHead = ['', 'median s', 'min s', 'max s', 'spread', 'MB/s'];
+
+function timeLine(row: Row): string[] {
+  const times = [row.median, row.min, row.max].map((value) => value.toFixed(3));
+  return [row.name, ...times, percent(row.spread), (rate(row) / 1e6).toFixed(0)];
+}
+
+const memoryHead = ['', 'median MiB', 'min MiB', 'max MiB', 'spread'];
+
+function memoryLine(row: Row): string[] {
+  const sizes = [row.median, row.min, row.max].map((value) => (value / (1 << 20)).toFixed(1));
+  return [row.name, ...sizes, percent(row.spread)];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function grid(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];
+}

@@ -1,0 +1,79 @@
+import { spreadMost, statistics } from '../measure/statistics';
+import type { Series } from '../measure/rounds';
+import type { Row, Table, Target, Verdict } from './result';
+
+export function tableOf(title: string, series: readonly Series[]): Table {
+  return { title, rows: series.map(timeRow) };
+}
+
+function timeRow({ name, bytes, seconds }: Series): Row {
+  return { name, unit: 'seconds', values: seconds, volume: bytes, ...statistics(seconds) };
+}
+
+export function memoryRow(name: string, volume: number, values: readonly number[]): Row {
+  return { name, unit: 'bytes', values, volume, ...statistics(values) };
+}
+
+/** Bytes per second at the median. */
+export function rate(row: Row): number {
+  return row.volume / row.median;
+}
+
+/** The row with this name; `undefined` when it was not measured. */
+export function rowOf(table: Table, name: string): Row | undefined {
+  return table.rows.find((row) => row.name === name);
+}
+
+/** The subject's rate has to be at least `required` times that of the fastest of the peers. */
+export function ratioTarget(
+  text: string,
+  required: number,
+  subject: Row | undefined,
+  ...peers: readonly (Row | undefined)[]
+): Target {
+  const found = peers.filter((peer) => peer !== undefined);
+  const wanted = `>= ${required} x`;
+  if (!subject || found.length === 0) return notMeasured(text, wanted);
+  const peer = found.reduce((a, b) => (rate(a) >= rate(b) ? a : b));
+  const ratio = rate(subject) / rate(peer);
+  return { text, required: wanted, measured: `${ratio.toFixed(2)} x`, verdict: judge(ratio >= required, subject, peer) };
+}
+
+/** The subject's rate has to be above a figure from elsewhere, in MB/s. */
+export function rateTarget(text: string, above: number, subject: Row | undefined): Target {
+  const wanted = `> ${above} MB/s`;
+  if (!subject) return notMeasured(text, wanted);
+  const measured = rate(subject) / 1e6;
+  return { text, required: wanted, measured: `${measured.toFixed(0)} MB/s`, verdict: judge(measured > above, subject) };
+}
+
+const mebibyte = 1 << 20;
+
+export function memoryTarget(text: string, mostMebibytes: number, row: Row): Target {
+  const measured = row.median / mebibyte;
+  return {
+    text,
+    required: `<= ${mostMebibytes} MiB`,
+    measured: `${measured.toFixed(1)} MiB`,
+    verdict: judge(measured <= mostMebibytes, row),
+  };
+}
+
+export function growthTarget(text: string, most: number, small: Row, large: Row): Target {
+  const growth = large.median / small.median - 1;
+  return {
+    text,
+    required: `<= ${100 * most} %`,
+    measured: `${(100 * growth).toFixed(1)} %`,
+    verdict: judge(growth <= most, small, large),
+  };
+}
+
+export function notMeasured(text: string, required: string): Target {
+  return { text, required, measured: '-', verdict: 'notMeasured' };
+}
+
+function judge(holds: boolean, ...rows: readonly Row[]): Verdict {
+  if (rows.some((row) => row.spread > spreadMost)) return 'refused';
+  return holds ? 'met' : 'missed';
+}
