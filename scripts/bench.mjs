@@ -6,5 +6,8 @@ build({ quiet: true });
 
 const bench = join(root, 'bench');
 process.exit(
-  attempt(join(bench, 'node_modules', '.bin', 'tsx'), [join(bench, 'src', 'main.ts'), ...process.argv.slice(2)]),
+  attempt(join(bench, 'node_modules', '.bin', 'tsx'), [
+    join(bench, 'src', 'main.ts'),
+    ...process.argv.slice(2),
+  ]),
 );

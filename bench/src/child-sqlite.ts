@@ -8,7 +8,9 @@ const [verb, path = '', second = '', pages = ''] = process.argv.slice(2);
 /** Rows like those of the generated ESE database: an integer key and 80 to 150 random bytes. */
 function generate(size: number): void {
   const db = new Database(path);
-  db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE bench (id INTEGER PRIMARY KEY, data BLOB)');
+  db.exec(
+    'PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE bench (id INTEGER PRIMARY KEY, data BLOB)',
+  );
   const insert = db.prepare('INSERT INTO bench VALUES (?, ?)');
   const numbers = new SeededNumbers(1);
   const pageSize = db.pragma('page_size', { simple: true }) as number;

@@ -1,11 +1,12 @@
 // Verifies a database inside a running Node, without the start of a command:
-//   child-verify.ts PATH (verify | checksums)
+//   child-verify.ts PATH (verify | checksums) (warm | cold)
 // Two passes: the first one compiles the code, the second one is measured, as in a program that
 // verifies more than one file.
 import { createNodeFileSystem } from '@esekit/core/node';
 import { pageRuns, readDatabaseHeader, verifyDatabase } from '@esekit/pages';
+import { dropFromCache } from './measure/page-cache';
 
-const [path = '', what] = process.argv.slice(2);
+const [path = '', what, temperature] = process.argv.slice(2);
 const fs = createNodeFileSystem();
 
 async function pages(): Promise<number> {
@@ -26,6 +27,7 @@ async function checksums(): Promise<number> {
 
 const pass = what === 'checksums' ? checksums : pages;
 await pass();
+if (temperature === 'cold') dropFromCache(path);
 const startedAt = performance.now();
 const inFile = await pass();
 console.log(JSON.stringify({ seconds: (performance.now() - startedAt) / 1000, pages: inFile }));

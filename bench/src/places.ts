@@ -9,7 +9,7 @@ export const dataFolder = join(benchFolder, 'data');
 export const resultsFolder = join(benchFolder, 'results');
 
 /** The small clean instance that the generated ones start from. */
-export const sampleFolder = join(workspaceRoot, 'samples', 'small');
+export const sampleArchive = join(workspaceRoot, 'samples', 'clean-small-4k.tar.gz');
 
 /** The command as it is built. */
 export const esekitCommand = join(workspaceRoot, 'apps', 'cli', 'dist', 'esekit.js');

@@ -93,7 +93,8 @@ export function sqliteBackup({ path, bytes }: SqliteVolume, pages: 'default' | '
     run: () => runChildScript<{ seconds: number }>('child-sqlite', ['backup', path, copy, pages]).seconds,
     check() {
       expected ??= rows(path);
-      if (rows(copy) !== expected) throw new WrongOutput('the copy of better-sqlite3 differs from its source');
+      if (rows(copy) !== expected)
+        throw new WrongOutput('the copy of better-sqlite3 differs from its source');
     },
   };
 }

@@ -60,6 +60,12 @@ function targetsOf(table: Table): Target[] {
     ratioTarget('before the final sync, against cp', 0.75, row('unsynced'), row('cp')),
     ratioTarget('before the final sync, with SHA-256, against cp', 0.5, row('sha256Unsynced'), row('cp')),
     ratioTarget('synced, against cp && sync', 0.95, row('synced'), row('cpSync')),
-    ratioTarget('synced, against the faster backup of better-sqlite3', 2, row('synced'), row('sqlite'), row('sqliteAtOnce')),
+    ratioTarget(
+      'synced, against the faster backup of better-sqlite3',
+      2,
+      row('synced'),
+      row('sqlite'),
+      row('sqliteAtOnce'),
+    ),
   ];
 }

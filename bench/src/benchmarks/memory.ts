@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstance, sizeText, type Instance } from '../database/instance';
 import { peakMemory, peakMemoryMethod } from '../measure/peak-memory';
-import { commandText, type Command } from '../measure/run-command';
+import type { Command } from '../measure/run-command';
 import { dataFolder } from '../places';
 import type { Row, Target } from '../report/result';
 import { growthTarget, memoryRow, memoryTarget } from '../report/targets';
@@ -31,11 +31,22 @@ export const memoryBenchmark: Benchmark = {
       targets.push(
         memoryTarget(`${verb}, ${sizeText(size)}`, mebibytesMost, least),
         memoryTarget(`${verb}, ${sizeText(largeSize)}`, mebibytesMost, most),
-        growthTarget(`${verb}, growth from ${sizeText(size)} to ${sizeText(largeSize)}`, growthMost, least, most),
+        growthTarget(
+          `${verb}, growth from ${sizeText(size)} to ${sizeText(largeSize)}`,
+          growthMost,
+          least,
+          most,
+        ),
       );
     }
     const notes = [`Peaks are the ${peakMemoryMethod()}; median of ${repetitions}.`];
-    return { id: 'B9', name: 'memory ceiling, idle', tables: [{ title: 'Peak memory', rows }], targets, notes };
+    return {
+      id: 'B9',
+      name: 'memory ceiling, idle',
+      tables: [{ title: 'Peak memory', rows }],
+      targets,
+      notes,
+    };
   },
 };
 
@@ -69,6 +80,7 @@ async function peaks(
     prepare?.();
     values.push(await peakMemory(command));
   }
-  report(`measured the memory of ${commandText({ ...command, file: 'node' })}`);
-  return memoryRow(`esekit ${verb}, ${sizeText(shape.size)}`, shape.size, values);
+  const name = `esekit ${verb}, ${sizeText(shape.size)}`;
+  report(`measured the memory of ${name}`);
+  return memoryRow(name, shape.size, values);
 }

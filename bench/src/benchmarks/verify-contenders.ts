@@ -7,7 +7,10 @@ import { requireGoodBlocks, type PostgresVolume } from '../peers/postgres';
 import { requireOk, sqliteIntegrityCheck, type SqliteVolume } from '../peers/sqlite';
 import { esekit, requireAllPages } from './esekit';
 
-/** A contender and the file it reads, which decides between warm and cold. */
+/** Whether the file is in the page cache when it is read. */
+export type Temperature = 'warm' | 'cold';
+
+/** A contender and the file it reads. */
 export interface Reader extends Contender {
   readonly file: string;
 }
@@ -36,15 +39,22 @@ export function verifyCommand({ database: file, shape }: Instance): Reader {
   };
 }
 
-export function inProcess({ database: file, shape }: Instance, what: 'verify' | 'checksums'): Reader {
+/** Without the start of a command, and without the first pass, in which the code is compiled. */
+export function inProcess(
+  { database: file, shape }: Instance,
+  what: 'verify' | 'checksums',
+  temperature: Temperature,
+): Reader {
   const wanted = shape.size / shape.pageSize - 2;
+  const args = [file, what, temperature];
   return {
     name: what === 'verify' ? readerNames.verifyInProcess : readerNames.checksums,
     file,
     bytes: shape.size,
     run() {
-      const { seconds, pages } = runChildScript<{ seconds: number; pages: number }>('child-verify', [file, what]);
-      if (pages !== wanted) throw new WrongOutput(`verification in a running Node: ${pages} pages, not ${wanted}`);
+      const { seconds, pages } = runChildScript<{ seconds: number; pages: number }>('child-verify', args);
+      if (pages !== wanted)
+        throw new WrongOutput(`verification in a running Node: ${pages} pages, not ${wanted}`);
       return seconds;
     },
   };

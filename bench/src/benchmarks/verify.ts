@@ -1,19 +1,28 @@
-import { ensureInstance, sizeText } from '../database/instance';
+import { ensureInstance, sizeText, type Instance } from '../database/instance';
 import { dropFromCache, warm, whyNoColdRuns } from '../measure/page-cache';
 import { interleave } from '../measure/rounds';
 import { ensurePostgresVolume } from '../peers/postgres';
 import { ensureSqliteVolume } from '../peers/sqlite';
 import type { Table, Target } from '../report/result';
-import { notMeasured, ratioTarget, rateTarget, rowOf, tableOf } from '../report/targets';
+import { notMeasured, ratio, ratioTarget, rateTarget, rowOf, tableOf } from '../report/targets';
 import type { Benchmark, Settings } from './benchmark';
-import { cat, inProcess, integrityCheck, pgChecksums, readerNames, sha256sum, verifyCommand } from './verify-contenders';
-import type { Reader } from './verify-contenders';
+import {
+  cat,
+  inProcess,
+  integrityCheck,
+  pgChecksums,
+  readerNames,
+  sha256sum,
+  verifyCommand,
+} from './verify-contenders';
+import type { Reader, Temperature } from './verify-contenders';
 
 /** The engine's own checksum scan on the same kind of machine, at its best, in MB/s. */
 const engineRate = 955;
 
-/** 8 KiB is what PostgreSQL has too; 32 KiB has four checksums per page. */
+/** 32 KiB has four checksums per page. */
 const pageSizes = [8192, 4096, 32768];
+const postgresPageSize = 8192;
 
 /** B1: reading a database and checking every page of it. */
 export const verifyBenchmark: Benchmark = {
@@ -28,54 +37,62 @@ export const verifyBenchmark: Benchmark = {
     const noCold = whyNoColdRuns();
     if (noCold) notes.push(`No cold runs: ${noCold}.`);
     for (const pageSize of pageSizes) {
-      const warmReaders = readersOf(pageSize, settings, notes);
-      const label = `${sizeText(settings.size)}, ${pageSize}-byte pages`;
-      const warmTable = measure(`Warm, ${label}`, warmReaders, settings, (reader) => warm(reader.file));
+      const instance = ensureInstance(
+        { pageSize, size: settings.size, seed: settings.seed },
+        settings.report,
+      );
+      const peers = peersOf(instance, settings, notes);
+      const warmTable = measure(
+        'warm',
+        instance,
+        [...peers, ...sqlitePeer(instance, settings, notes)],
+        settings,
+      );
       tables.push(warmTable);
       targets.push(...warmTargets(warmTable, pageSize));
-      const cold = noCold
-        ? undefined
-        : measure(`Cold, ${label}`, warmReaders.filter(isReadOnce), settings, (reader) => dropFromCache(reader.file));
-      if (cold) tables.push(cold);
-      targets.push(coldTarget(cold, pageSize));
+      const coldTable = noCold ? undefined : measure('cold', instance, peers, settings);
+      if (coldTable) tables.push(coldTable);
+      targets.push(...coldTargets(coldTable, pageSize));
     }
     return { id: 'B1', name: 'verify', tables, targets, notes };
   },
 };
 
-function readersOf(pageSize: number, settings: Settings, notes: string[]): Reader[] {
-  const { size, seed, report } = settings;
-  const instance = ensureInstance({ pageSize, size, seed }, report);
-  const own = [verifyCommand(instance), inProcess(instance, 'verify'), inProcess(instance, 'checksums')];
-  const always = [...own, cat(instance), sha256sum(instance)];
-  if (pageSize !== 8192) return always;
+/** What else reads a file of this volume once, from its beginning to its end. */
+function peersOf(instance: Instance, { size, report }: Settings, notes: string[]): Reader[] {
+  const always = [cat(instance), sha256sum(instance)];
+  if (instance.shape.pageSize !== postgresPageSize) return always;
   const postgres = ensurePostgresVolume(size, report);
-  if (typeof postgres === 'string') notes.push(`Without pg_checksums: ${postgres}.`);
-  else always.push(pgChecksums(postgres));
-  const sqlite = ensureSqliteVolume(size, report);
-  if (typeof sqlite === 'string') notes.push(`Without sqlite3: ${sqlite}.`);
-  else {
-    const reader = integrityCheck(sqlite);
-    if (reader) always.push(reader);
-    else notes.push('Without sqlite3: the command is not on this machine.');
-  }
+  if (typeof postgres !== 'string') return [...always, pgChecksums(postgres)];
+  notes.push(`Without pg_checksums: ${postgres}.`);
   return always;
 }
 
-/** Cold is only what reads its file once; SQLite's check is too far from a scan to be read cold. */
-function isReadOnce({ name }: Reader): boolean {
-  const { verifyInProcess, checksums, sqlite } = readerNames;
-  return name !== verifyInProcess && name !== checksums && name !== sqlite;
+/** A check that goes through trees rather than pages: to be seen beside the others, and only warm. */
+function sqlitePeer(instance: Instance, { size, report }: Settings, notes: string[]): Reader[] {
+  if (instance.shape.pageSize !== postgresPageSize) return [];
+  const sqlite = ensureSqliteVolume(size, report);
+  const reader = typeof sqlite === 'string' ? undefined : integrityCheck(sqlite);
+  if (reader) return [reader];
+  notes.push(
+    `Without sqlite3: ${typeof sqlite === 'string' ? sqlite : 'the command is not on this machine'}.`,
+  );
+  return [];
 }
 
 function measure(
-  title: string,
-  readers: readonly Reader[],
+  temperature: Temperature,
+  instance: Instance,
+  peers: readonly Reader[],
   { rounds, report }: Settings,
-  prepare: (reader: Reader) => void,
 ): Table {
+  const { size, pageSize } = instance.shape;
+  const title = `${temperature === 'warm' ? 'Warm' : 'Cold'}, ${sizeText(size)}, ${pageSize}-byte pages`;
   report(title);
-  const contenders = readers.map((reader) => ({ ...reader, prepare: () => prepare(reader) }));
+  const own = [verifyCommand(instance), inProcess(instance, 'verify', temperature)];
+  if (temperature === 'warm') own.push(inProcess(instance, 'checksums', temperature));
+  const settle = temperature === 'warm' ? warm : dropFromCache;
+  const contenders = [...own, ...peers].map((reader) => ({ ...reader, prepare: () => settle(reader.file) }));
   return tableOf(title, interleave(contenders, rounds, report));
 }
 
@@ -86,17 +103,25 @@ function warmTargets(table: Table, pageSize: number): Target[] {
     ratioTarget(text('command against sha256sum'), 5, row('verify'), row('sha256sum')),
     rateTarget(text("command against the engine's 760-955 MB/s"), engineRate, row('verify')),
   ];
-  if (pageSize !== 8192) return targets;
+  if (pageSize !== postgresPageSize) return targets;
   return [
     ...targets,
     ratioTarget(text('command against pg_checksums'), 1.5, row('verify'), row('postgres')),
-    ratioTarget(text('in a running Node against pg_checksums'), 1.5, row('verifyInProcess'), row('postgres')),
-    ratioTarget(text('checksums only, in a running Node, against pg_checksums'), 1.5, row('checksums'), row('postgres')),
+    ratio(text('in a running Node against pg_checksums'), row('verifyInProcess'), row('postgres')),
+    ratio(text('checksums only, in a running Node, against pg_checksums'), row('checksums'), row('postgres')),
   ];
 }
 
-function coldTarget(table: Table | undefined, pageSize: number): Target {
+function coldTargets(table: Table | undefined, pageSize: number): Target[] {
   const text = `cold, ${pageSize}: command against cat`;
-  if (!table) return notMeasured(text, '>= 0.9 x');
-  return ratioTarget(text, 0.9, rowOf(table, readerNames.verify), rowOf(table, readerNames.cat));
+  if (!table) return [notMeasured(text, '>= 0.9 x')];
+  const peer = rowOf(table, readerNames.cat);
+  return [
+    ratioTarget(text, 0.9, rowOf(table, readerNames.verify), peer),
+    ratio(
+      `cold, ${pageSize}: in a running Node against cat`,
+      rowOf(table, readerNames.verifyInProcess),
+      peer,
+    ),
+  ];
 }

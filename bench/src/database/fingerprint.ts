@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 /** Everything that decides what the generator writes: its sources and `facts`. */
 export function generatorFingerprint(...facts: (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
-  for (const name of readdirSync(import.meta.dirname).sort()) hash.update(readFileSync(join(import.meta.dirname, name)));
+  for (const name of readdirSync(import.meta.dirname).sort())
+    hash.update(readFileSync(join(import.meta.dirname, name)));
   for (const fact of facts) hash.update(fact).update('\0');
   return hash.digest('hex');
 }

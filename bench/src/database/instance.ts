@@ -1,6 +1,6 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { dataFolder, sampleFolder } from '../places';
+import { dataFolder, sampleArchive } from '../places';
 import { runCommand } from '../measure/run-command';
 import { ensureMade, generatorFingerprint } from './fingerprint';
 import { writeDatabase, type DatabaseShape } from './write-database';
@@ -24,16 +24,24 @@ export function ensureInstance(shape: DatabaseShape, report: (text: string) => v
   const { pageSize, size, seed } = shape;
   const label = `${sizeText(size)} in ${pageSize}-byte pages`;
   const folder = join(dataFolder, `instance-${sizeText(size)}-${pageSize}-${seed}`.replace(' ', ''));
-  const sample = readFileSync(join(sampleFolder, 'a.edb'));
-  ensureMade(folder, generatorFingerprint(sample, JSON.stringify(shape)), () => {
+  ensureMade(folder, generatorFingerprint(readFileSync(sampleArchive), JSON.stringify(shape)), () => {
     report(`generating ${label} …`);
     mkdirSync(folder);
-    for (const name of readdirSync(sampleFolder).filter((name) => companions.test(name))) {
-      copyFileSync(join(sampleFolder, name), join(folder, name));
+    const sample = unpackSample();
+    for (const name of readdirSync(sample).filter((name) => companions.test(name))) {
+      copyFileSync(join(sample, name), join(folder, name));
     }
-    writeDatabase(join(folder, 'a.edb'), sample, shape);
+    writeDatabase(join(folder, 'a.edb'), readFileSync(join(sample, 'a.edb')), shape);
     // Written to disk now, because it would be written during a measurement otherwise.
     runCommand({ file: 'sync', args: [join(folder, 'a.edb')] });
   });
   return { folder, database: join(folder, 'a.edb'), shape };
+}
+
+function unpackSample(): string {
+  const folder = join(dataFolder, 'sample');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  runCommand({ file: 'tar', args: ['-xzf', sampleArchive, '-C', folder] });
+  return folder;
 }

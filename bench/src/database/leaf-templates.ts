@@ -26,7 +26,12 @@ export function keyNumberOffset(pageSize: number): number {
   return pageHeaderSize(pageSize) + 1;
 }
 
-/** Leaf pages, filled to about what a tree with density 95 % has. Checksums are the caller's. */
+/**
+ * Leaf pages, filled to about what a tree with density 95 % has. Checksums are the caller's.
+ *
+ * On every other page the lines stand in the order of their keys, as a split or an append leaves them,
+ * on the rest in any order, as inserts at random places do: checking those costs more.
+ */
 export function leafTemplates(pageSize: number, objidFDP: number, numbers: SeededNumbers): Uint8Array[] {
   return Array.from({ length: templateCount }, (_, index) => {
     const page = new Uint8Array(pageSize);
@@ -39,9 +44,26 @@ export function leafTemplates(pageSize: number, objidFDP: number, numbers: Seede
       flags: pageFlag.leaf | flushType,
       ctagReserved: 0,
     };
-    layOutPage(page, 0, facts, leafLines(pageSize, numbers));
+    const lines = leafLines(pageSize, numbers);
+    layOutPage(
+      page,
+      0,
+      facts,
+      lines,
+      index % 2 === 0 ? lines.keys() : shuffledBehindPrefix(lines.length, numbers),
+    );
     return page;
   });
+}
+
+/** Tag 0, whose place has to be known, and then all others in any order. */
+function shuffledBehindPrefix(count: number, numbers: SeededNumbers): number[] {
+  const itags = Array.from({ length: count }, (_, itag) => itag);
+  for (let i = count - 1; i > 1; i--) {
+    const other = numbers.between(1, i);
+    [itags[i], itags[other]] = [itags[other]!, itags[i]!];
+  }
+  return itags;
 }
 
 function leafLines(pageSize: number, numbers: SeededNumbers): Line[] {

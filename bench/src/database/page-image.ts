@@ -22,8 +22,16 @@ export interface PageFacts {
 /**
  * Lays out a page from its lines, tag 0 first, with the accounting of its space right. The checksum
  * is left to the caller, who may still change the page.
+ *
+ * @param placement the tags in the order in which their lines stand on the page; by default their own
  */
-export function layOutPage(page: Uint8Array, pgno: number, facts: PageFacts, lines: readonly Line[]): void {
+export function layOutPage(
+  page: Uint8Array,
+  pgno: number,
+  facts: PageFacts,
+  lines: readonly Line[],
+  placement: Iterable<number> = lines.keys(),
+): void {
   page.fill(0);
   const view = new PageView(page);
   view.dbtime = facts.dbtime;
@@ -33,7 +41,8 @@ export function layOutPage(page: Uint8Array, pgno: number, facts: PageFacts, lin
   view.flags = facts.flags | pageFlag.newRecordFormat | pageFlag.newChecksumFormat;
   view.pgno = pgno;
   let ib = 0;
-  lines.forEach((line, itag) => {
+  for (const itag of placement) {
+    const line = lines[itag]!;
     const at = view.dataStart + ib;
     page.set(line.bytes, at);
     const tag = page.length - tagSize * (itag + 1);
@@ -42,7 +51,7 @@ export function layOutPage(page: Uint8Array, pgno: number, facts: PageFacts, lin
     view.setU16(tag + 2, view.isLarge ? ib : ib | (line.flags << 13));
     if (view.isLarge && itag > 0) page[at + 1]! |= line.flags << 5;
     ib += line.bytes.length;
-  });
+  }
   view.itagMicFree = lines.length;
   view.ctagReserved = facts.ctagReserved;
   view.ibMicFree = ib;

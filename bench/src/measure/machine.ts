@@ -42,9 +42,9 @@ function commit(): string {
   return firstLine('git', ['status', '--porcelain']) === '' ? id : `${id} with changes`;
 }
 
-/** The first line a program prints; empty when it is not there or fails. */
+/** The first line a program (name or path) prints; empty when it is not there or fails. */
 export function firstLine(name: string, args: readonly string[]): string {
-  const file = findProgram(name);
+  const file = name.includes('/') ? name : findProgram(name);
   if (file === undefined) return '';
   try {
     return runCommand({ file, args }).output.trim().split('\n')[0]!.replace(/ +/g, ' ');

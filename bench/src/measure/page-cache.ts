@@ -10,7 +10,10 @@ export function whyNoColdRuns(): string | undefined {
 
 /** Bytes of the file that are in the page cache. */
 export function residentBytes(path: string): number {
-  const { output } = runCommand({ file: 'fincore', args: ['--bytes', '--noheadings', '--output', 'RES', path] });
+  const { output } = runCommand({
+    file: 'fincore',
+    args: ['--bytes', '--noheadings', '--output', 'RES', path],
+  });
   return Number(output.trim());
 }
 
@@ -20,7 +23,8 @@ export function dropFromCache(path: string): void {
   runCommand({ file: 'sync', args: [path] });
   runCommand({ file: 'dd', args: [`if=${path}`, 'iflag=nocache', 'count=0', 'status=none'] });
   const left = residentBytes(path);
-  if (left > 0) throw new Error(`${path}: ${left} bytes stay in the page cache, so nothing can be measured cold`);
+  if (left > 0)
+    throw new Error(`${path}: ${left} bytes stay in the page cache, so nothing can be measured cold`);
 }
 
 /** Reads the file, so that it is in the page cache. */

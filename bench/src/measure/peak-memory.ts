@@ -8,7 +8,9 @@ import { commandText, runCommand, WrongOutput, type Command } from './run-comman
 
 /** How the peak of a command's resident memory is found on this machine. */
 export function peakMemoryMethod(): string {
-  return findProgram('time') === undefined ? 'VmHWM, sampled every 5 ms' : 'maximum resident set size, as time(1) reports it';
+  return findProgram('time') === undefined
+    ? 'VmHWM, sampled every 5 ms'
+    : 'maximum resident set size, as time(1) reports it';
 }
 
 /** Runs a command and returns the most memory it ever had resident, in bytes. */

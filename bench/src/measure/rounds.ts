@@ -25,7 +25,11 @@ export interface Series {
  * Runs all contenders in turn, round after round, so that a slow moment of the machine meets all of
  * them. The first round counts for nothing: it loads programs and settles the disk.
  */
-export function interleave(contenders: readonly Contender[], rounds: number, report: (text: string) => void): Series[] {
+export function interleave(
+  contenders: readonly Contender[],
+  rounds: number,
+  report: (text: string) => void,
+): Series[] {
   const seconds = contenders.map((): number[] => []);
   for (let round = 0; round <= rounds; round++) {
     contenders.forEach((contender, i) => {

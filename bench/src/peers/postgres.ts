@@ -8,7 +8,6 @@ import { dataFolder } from '../places';
 
 /** A PostgreSQL data directory with page checksums and one table of about the wanted volume. */
 export interface PostgresVolume {
-  readonly version: string;
   /** The file of the table. */
   readonly relation: string;
   readonly bytes: number;
@@ -33,6 +32,12 @@ function programFolders(): string[] {
   return readdirSync(debianFolder).map((version) => join(debianFolder, version, 'bin'));
 }
 
+/** Empty when it is not on this machine. */
+export function postgresVersion(): string {
+  const program = findProgram('pg_checksums', programFolders());
+  return program === undefined ? '' : firstLine(program, ['--version']);
+}
+
 /** @returns why there is none, when PostgreSQL is not on this machine or cannot be set up here */
 export function ensurePostgresVolume(size: number, report: (text: string) => void): PostgresVolume | string {
   const [initdb, postgres, checksums] = ['initdb', 'postgres', 'pg_checksums'].map((name) =>
@@ -42,8 +47,7 @@ export function ensurePostgresVolume(size: number, report: (text: string) => voi
   const user = serverUser();
   if (typeof user === 'string') return user;
   const folder = join(dataFolder, `postgres-${size / (1 << 20)}MiB`);
-  const version = firstLine(checksums, ['--version']);
-  ensureMade(folder, `${version} ${tableSql(size / blockSize)}`, () => {
+  ensureMade(folder, `${postgresVersion()} ${tableSql(size / blockSize)}`, () => {
     report('generating the PostgreSQL table …');
     mkdirSync(folder, { mode: 0o700 });
     if (user) chownSync(folder, user.uid, user.gid);
@@ -59,7 +63,7 @@ export function ensurePostgresVolume(size: number, report: (text: string) => voi
   const relation = largestFile(join(folder, 'base'));
   const node = relation.slice(relation.lastIndexOf('/') + 1);
   const check = { file: checksums, args: ['--check', `--filenode=${node}`, '-D', folder], user };
-  return { version, relation, bytes: statSync(relation).size, check };
+  return { relation, bytes: statSync(relation).size, check };
 }
 
 /** The server refuses to run as root, so root lends it another user; anybody else runs it as himself. */

@@ -9,25 +9,30 @@ import { dataFolder } from '../places';
 export interface SqliteVolume {
   readonly path: string;
   readonly bytes: number;
-  readonly version: string;
+}
+
+/** Of SQLite inside better-sqlite3; the reason why, when that does not work here. */
+export function sqliteVersion(): { readonly version: string } | { readonly problem: string } {
+  try {
+    return { version: runChildScript<string>('child-sqlite', ['version']) };
+  } catch (error) {
+    return { problem: `better-sqlite3 does not work here: ${(error as Error).message.split('\n')[0]}` };
+  }
 }
 
 /** @returns why there is none, when better-sqlite3 does not work here */
 export function ensureSqliteVolume(size: number, report: (text: string) => void): SqliteVolume | string {
+  const sqlite = sqliteVersion();
+  if ('problem' in sqlite) return sqlite.problem;
   const folder = join(dataFolder, `sqlite-${size / (1 << 20)}MiB`);
   const path = join(folder, 'bench.db');
-  try {
-    const version = runChildScript<string>('child-sqlite', ['version']);
-    ensureMade(folder, `${version} 1`, () => {
-      report('generating the SQLite database …');
-      mkdirSync(folder);
-      runChildScript('child-sqlite', ['generate', path, String(size)]);
-      runCommand({ file: 'sync', args: [path] });
-    });
-    return { path, bytes: statSync(path).size, version };
-  } catch (error) {
-    return `better-sqlite3 does not work here: ${(error as Error).message.split('\n')[0]}`;
-  }
+  ensureMade(folder, `${sqlite.version} 1`, () => {
+    report('generating the SQLite database …');
+    mkdirSync(folder);
+    runChildScript('child-sqlite', ['generate', path, String(size)]);
+    runCommand({ file: 'sync', args: [path] });
+  });
+  return { path, bytes: statSync(path).size };
 }
 
 /** The integrity check of the command-line shell; `undefined` when that is not on this machine. */

@@ -20,7 +20,7 @@ export function markdown({ machine, rounds, quick, results }: Report): string {
     ...warning,
     ...facts.map((fact) => `- ${fact}`),
     '',
-    ...results.flatMap(resultLines),
+    ...results.flatMap((result) => resultLines(result, quick)),
   ].join('\n');
 }
 
@@ -28,10 +28,15 @@ function gigabytes(bytes: number): string {
   return (bytes / 1e9).toFixed(1);
 }
 
-function resultLines({ id, name, tables, targets, notes }: BenchmarkResult): string[] {
+function resultLines({ id, name, tables, targets, notes }: BenchmarkResult, quick: boolean): string[] {
   const targetTable = grid(
     ['target', 'required', 'measured', 'verdict'],
-    targets.map((target) => [target.text, target.required, target.measured, verdictText[target.verdict]]),
+    targets.map(({ text, required, measured, verdict }) => [
+      text,
+      required,
+      measured,
+      quick ? 'quick run' : verdictText[verdict],
+    ]),
   );
   return [
     `## ${id}: ${name}`,
@@ -49,6 +54,7 @@ const verdictText: Readonly<Record<Verdict, string>> = {
   missed: '**MISSED**',
   refused: '**no verdict**: spread above 20 %',
   notMeasured: 'not measured',
+  none: 'for information',
 };
 
 function tableLines({ title, rows }: Table): string[] {

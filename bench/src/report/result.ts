@@ -17,8 +17,11 @@ export interface Table {
   readonly rows: readonly Row[];
 }
 
-/** `refused`: the spread was too wide to say anything. `notMeasured`: something was missing. */
-export type Verdict = 'met' | 'missed' | 'refused' | 'notMeasured';
+/**
+ * `refused`: the spread was too wide to say anything. `notMeasured`: something was missing. `none`: the
+ * ratio is there to be seen, and nothing is required of it.
+ */
+export type Verdict = 'met' | 'missed' | 'refused' | 'notMeasured' | 'none';
 
 export interface Target {
   readonly text: string;

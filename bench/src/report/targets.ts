@@ -31,12 +31,22 @@ export function ratioTarget(
   subject: Row | undefined,
   ...peers: readonly (Row | undefined)[]
 ): Target {
-  const found = peers.filter((peer) => peer !== undefined);
   const wanted = `>= ${required} x`;
-  if (!subject || found.length === 0) return notMeasured(text, wanted);
-  const peer = found.reduce((a, b) => (rate(a) >= rate(b) ? a : b));
-  const ratio = rate(subject) / rate(peer);
-  return { text, required: wanted, measured: `${ratio.toFixed(2)} x`, verdict: judge(ratio >= required, subject, peer) };
+  const peer = fastest(peers);
+  if (!subject || !peer) return notMeasured(text, wanted);
+  const measured = rate(subject) / rate(peer);
+  const verdict = judge(measured >= required, subject, peer);
+  return { text, required: wanted, measured: `${measured.toFixed(2)} x`, verdict };
+}
+
+/** The same ratio with nothing required of it: it explains a target beside it. */
+export function ratio(text: string, subject: Row | undefined, peer: Row | undefined): Target {
+  const { verdict, ...target } = ratioTarget(text, 0, subject, peer);
+  return { ...target, required: '-', verdict: verdict === 'met' ? 'none' : verdict };
+}
+
+function fastest(rows: readonly (Row | undefined)[]): Row | undefined {
+  return rows.reduce((best, row) => (!best || (row && rate(row) > rate(best)) ? row : best), undefined);
 }
 
 /** The subject's rate has to be above a figure from elsewhere, in MB/s. */
@@ -44,7 +54,12 @@ export function rateTarget(text: string, above: number, subject: Row | undefined
   const wanted = `> ${above} MB/s`;
   if (!subject) return notMeasured(text, wanted);
   const measured = rate(subject) / 1e6;
-  return { text, required: wanted, measured: `${measured.toFixed(0)} MB/s`, verdict: judge(measured > above, subject) };
+  return {
+    text,
+    required: wanted,
+    measured: `${measured.toFixed(0)} MB/s`,
+    verdict: judge(measured > above, subject),
+  };
 }
 
 const mebibyte = 1 << 20;

@@ -53,7 +53,6 @@ export async function backupCleanInstance(
   const digest = options.digest ?? 'xxh64';
   requireDigest(options.digests, digest);
   const instance = await readCleanInstance(fs, source);
-  const set = await SetFolder.create(fs, target, 'JET_errBackupDirectoryNotEmpty');
   const draft: Manifest = {
     format: manifestFormat,
     version: manifestVersion,
@@ -64,6 +63,7 @@ export async function backupCleanInstance(
     digest,
     files: [],
   };
+  const set = await SetFolder.create(fs, target, 'JET_errBackupDirectoryNotEmpty');
   try {
     await set.mark(manifestName, await encodeManifest(draft));
     set.expect(manifestDraftName);

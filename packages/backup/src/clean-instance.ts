@@ -15,7 +15,7 @@ export interface CleanInstance extends InstanceFolder {
  * Reads the folder of an instance and refuses what a set cannot be made of.
  *
  * @throws the error that the state of a database says; JET_errFileNotFound when there is none;
- *   JET_errRestoreInProgress and JET_errInvalidBackup for a folder that is itself unfinished
+ *   JET_errDatabaseCorrupted for one that only its name tells of; JET_errRestoreInProgress and JET_errInvalidBackup for a folder that is itself unfinished
  */
 export async function readCleanInstance(fs: FileSystem, path: string): Promise<CleanInstance> {
   const instance = await readInstanceFolder(fs, path);
@@ -28,12 +28,39 @@ export async function readCleanInstance(fs: FileSystem, path: string): Promise<C
   if (instance.databases.length === 0) {
     throw new JetError('JET_errFileNotFound', `${path} holds no database`);
   }
+  await refuseLostDatabases(fs, instance);
   const { databases, flushMaps, logs, checkpoints } = instance;
   const problem = nameProblem([...databases, ...flushMaps, ...logs, ...checkpoints]);
   if (problem) throw new JetError('JET_errInvalidPath', `${path}: ${problem}`);
   const headers = new Map<string, Uint8Array>();
   for (const name of databases) headers.set(name, await cleanHeader(fs, fs.join(path, name)));
   return { ...instance, headers };
+}
+
+/**
+ * A database whose headers are gone is known by its name or its flush map only. To leave it out as
+ * something of others would be the silent loss that a backup is there to prevent.
+ */
+async function refuseLostDatabases(fs: FileSystem, instance: InstanceFolder): Promise<void> {
+  const known = new Set(instance.databases.map(stemOf));
+  const mapped = new Set(instance.flushMaps.map(stemOf).filter((stem) => !known.has(stem)));
+  for (const name of instance.others) {
+    if (!/\.edb$/i.test(name) && !mapped.has(stemOf(name))) continue;
+    const path = fs.join(instance.path, name);
+    if ((await fs.stat(path))?.kind === 'directory') continue;
+    throw new JetError(
+      'JET_errDatabaseCorrupted',
+      `${path} has the name of a database and is not readable as one`,
+      {
+        hint: 'Move it out of the folder if it is no part of the instance.',
+      },
+    );
+  }
+}
+
+/** `a` of `A.edb` and `a.jfm`. */
+function stemOf(name: string): string {
+  return name.replace(/\.[^.]*$/, '').toLowerCase();
 }
 
 async function cleanHeader(fs: FileSystem, path: string): Promise<Uint8Array> {

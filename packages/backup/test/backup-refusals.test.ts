@@ -100,6 +100,12 @@ describe('nothing is created', () => {
     expect(scene.disk.statSync('set')).toBeUndefined();
   });
 
+  test('for a date that is none', async () => {
+    const scene = new Scene();
+    await expect(scene.backup({ now: new Date(NaN) })).rejects.toThrow(RangeError);
+    expect(scene.disk.statSync('set')).toBeUndefined();
+  });
+
   test.each([
     'a:b.edb',
     'a\\b.edb',
@@ -110,7 +116,20 @@ describe('nothing is created', () => {
     'a.edb.',
   ])('when a set could not be restored everywhere because of the name %j', async (name) => {
     const refused = await refusal(new Scene({ [name]: sampleFile('a.edb') }));
+    expect(refused.message.toLowerCase()).toContain(JSON.stringify(name).slice(1, -1).toLowerCase());
+  });
+
+  const unreadable = [
+    { what: 'empty', name: 'b.edb', bytes: new Uint8Array(0) },
+    { what: 'blank', name: 'B.EDB', bytes: new Uint8Array(1 << 16) },
+    { what: 'cut off', name: 'b.edb', bytes: sampleFile('a.edb').slice(0, 3) },
+    { what: 'of another name, with a flush map', name: 'b.dat', bytes: new Uint8Array(1 << 16) },
+  ];
+  test.each(unreadable)('beside a database that is not readable as one: $what', async ({ name, bytes }) => {
+    const refused = await refusal(new Scene({ [name]: bytes, 'b.jfm': sampleFile('a.jfm') }));
+    expect(refused.name).toBe('JET_errDatabaseCorrupted');
     expect(refused.message).toContain(name);
+    expect(refused.hint).toBeTruthy();
   });
 
   test('from a folder that a restore did not finish', async () => {

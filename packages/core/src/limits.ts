@@ -23,6 +23,10 @@ export const limits = {
   logProblemsMost: 10_000,
   /** Generations of one chain a folder may hold. */
   logFilesMost: 1_000_000,
+  /** Bytes of one long value (11 §2). */
+  longValueBytesMost: 0x7fffffff,
+  /** Rows of the catalog that are read: far above what the id space of any real database fills. */
+  catalogRowsMost: 10_000_000,
   /** Bytes of a backup manifest. */
   manifestBytesMost: 64 * 1024 * 1024,
   /** Files in one backup set. */

@@ -102,6 +102,8 @@ export {
   flushFlushMap,
   type FlushMapSignatures,
 } from './flush-map/flush-map-writer';
+export type { Frame, PageSource } from './cache/page-source';
+export { PageCache, type PageCacheOptions, type PageCacheStatistics } from './cache/page-cache';
 export { pageRuns, pageRunsAhead, type PageRange, type PageRun } from './scan/page-source';
 export { decodeSpaceHeader, spaceFlag, spaceHeaderSize, type SpaceHeader } from './space/space-header';
 export { lastOwnedPage } from './space/last-owned-page';

@@ -5,7 +5,7 @@ import { reportFailure } from '../failure';
 import { generationsOf } from '../generations';
 import { requireFolder } from '../input-path';
 import { backupJson, backupText } from '../output/backup-report';
-import { eventSink } from '../output/events';
+import { eventDisplay } from '../output/events';
 import { printJson } from '../output/json';
 import { progressDisplay } from '../output/progress';
 import { styleFor } from '../output/style';
@@ -34,6 +34,7 @@ async function backup(
   env: Environment,
 ): Promise<ExitCode> {
   const progress = progressDisplay(env, options.quiet === true);
+  const events = eventDisplay(env, progress);
   const startedAt = env.clock();
   try {
     await requireFolder(env.fs, folder);
@@ -43,11 +44,12 @@ async function backup(
       tool: toolName,
       now: env.now(),
       onProgress: progress.sink,
-      onEvent: eventSink(env, progress),
+      onEvent: events.sink,
       signal: env.signal,
     });
     const seconds = env.clock() - startedAt;
     progress.stop();
+    events.settle();
     if (options.json) {
       const logs = await generationsOf(env.fs, dest, result.manifest.files);
       printJson(env.stdout, backupJson(result, logs, seconds));
@@ -55,6 +57,7 @@ async function backup(
     return exitCode.done;
   } catch (failure) {
     progress.stop();
+    events.settle(failure);
     return reportFailure(env, failure, options.json === true, { kind: 'full' });
   }
 }

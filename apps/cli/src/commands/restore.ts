@@ -2,7 +2,7 @@ import { restoreSet } from '@esekit/restore';
 import { exitCode, type Environment, type ExitCode } from '../environment';
 import { reportFailure } from '../failure';
 import { requireFolder } from '../input-path';
-import { eventSink } from '../output/events';
+import { eventDisplay } from '../output/events';
 import { printJson } from '../output/json';
 import { progressDisplay } from '../output/progress';
 import { restoreJson, restoreText } from '../output/restore-report';
@@ -25,15 +25,17 @@ export const addRestore: AddCommand = (program, env, done) => {
 
 async function restore(set: string, options: RestoreCommandOptions, env: Environment): Promise<ExitCode> {
   const progress = progressDisplay(env, options.quiet === true);
+  const events = eventDisplay(env, progress);
   try {
     await requireFolder(env.fs, set);
     const result = await restoreSet(env.fs, set, options.to, {
       digests: await env.digests(),
       onProgress: progress.sink,
-      onEvent: eventSink(env, progress),
+      onEvent: events.sink,
       signal: env.signal,
     });
     progress.stop();
+    events.settle();
     if (options.json)
       printJson(
         env.stdout,
@@ -43,6 +45,7 @@ async function restore(set: string, options: RestoreCommandOptions, env: Environ
     return exitCode.done;
   } catch (failure) {
     progress.stop();
+    events.settle(failure);
     return reportFailure(env, failure, options.json === true, { generations: null, databases: [] });
   }
 }

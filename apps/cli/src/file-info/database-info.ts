@@ -37,7 +37,7 @@ export async function databaseInfo(file: File, head: Uint8Array, size: number): 
     problems.push({ error: 'JET_errReadVerifyFailure', text: `the ${copy} header copy is damaged` });
   }
   const cut = await truncation(file, reading, size);
-  if (cut !== undefined) problems.push({ error: 'JET_errDatabaseCorrupted', text: cut });
+  if (cut !== undefined) problems.push(cut);
   const details = { headers: copies, pageSize, state: databaseStateName(header.dbstate), header, problems };
   if (!expectsTrailer(header)) return details;
   const trailer = await readTrailer(file, pageSize, size);
@@ -60,23 +60,25 @@ function intactHeader(path: string, head: Uint8Array): HeaderReading | JetError 
 }
 
 /** How a file shows that its end is missing. What a dirty database owns is known after recovery only. */
-async function truncation(file: File, reading: HeaderReading, size: number): Promise<string | undefined> {
+async function truncation(
+  file: File,
+  reading: HeaderReading,
+  size: number,
+): Promise<InfoProblem | undefined> {
   const { header, pageSize } = reading;
-  if (size % pageSize !== 0) return `the file size ${size} is not a multiple of the page size ${pageSize}`;
+  const damage = (text: string): InfoProblem => ({ error: 'JET_errDatabaseCorrupted', text });
+  if (size % pageSize !== 0) {
+    return damage(`the file size ${size} is not a multiple of the page size ${pageSize}`);
+  }
   if (header.dbstate !== dbstate.cleanShutdown) return undefined;
-  const inFile = pageCount(size, pageSize) - (expectsTrailer(header) ? 1 : 0);
-  const owned = await ownedPages(file, pageSize);
-  if (owned === undefined || owned <= inFile) return undefined;
-  return `the file ends at page ${Math.max(0, inFile)}, but the database owns ${owned}: it is truncated`;
-}
-
-/** `undefined` when damage hides it: `verify` says more about pages. */
-async function ownedPages(file: File, pageSize: number): Promise<number | undefined> {
+  const inFile = Math.max(0, pageCount(size, pageSize) - (expectsTrailer(header) ? 1 : 0));
   try {
-    return await lastOwnedPage(file, pageSize);
+    const owned = await lastOwnedPage(file, pageSize);
+    if (owned <= inFile) return undefined;
+    return damage(`the file ends at page ${inFile}, but the database owns ${owned}: it is truncated`);
   } catch (error) {
-    if (JetError.isInstance(error) && !readingInput.includes(error.name)) return undefined;
-    throw error;
+    if (!JetError.isInstance(error) || readingInput.includes(error.name)) throw error;
+    return { error: error.name, text: `owned range: ${error.message}` };
   }
 }
 

@@ -1,12 +1,34 @@
-import type { EventSink } from '@esekit/core';
+import { JetError, type EsekitEvent, type EventSink } from '@esekit/core';
 import type { Environment } from '../environment';
 import { printable } from './printable';
 import type { ProgressDisplay } from './progress';
 
-/** Shows events as lines of standard error, without leaving half of a progress bar before them. */
-export function eventSink(env: Environment, progress: ProgressDisplay): EventSink {
-  return (event) => {
+export interface EventDisplay {
+  readonly sink: EventSink;
+  /** Shows what was held back; `failure` is what the work ended with, if it failed. */
+  readonly settle: (failure?: unknown) => void;
+}
+
+/**
+ * Shows events as lines of standard error, without leaving half of a progress bar before them. Each is
+ * held back until the next one: damage that ends the work is told once, by the line of the error.
+ */
+export function eventDisplay(env: Environment, progress: ProgressDisplay): EventDisplay {
+  let held: EsekitEvent | undefined;
+  const show = (): void => {
+    if (held === undefined) return;
     progress.stop();
-    env.stderr.write(`${printable(event.path)}: ${printable(event.text)}\n`);
+    env.stderr.write(`${printable(held.path)}: ${printable(held.text)}\n`);
+    held = undefined;
+  };
+  return {
+    sink: (event) => {
+      show();
+      held = event;
+    },
+    settle: (failure) => {
+      if (held && JetError.isInstance(failure) && failure.message.includes(held.text)) held = undefined;
+      show();
+    },
   };
 }

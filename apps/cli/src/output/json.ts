@@ -1,9 +1,16 @@
 import { formatLgpos, formatLogTime, logTimeParts, type Lgpos, type LogTime } from '@esekit/core';
 import type { TextOutput } from '../environment';
+import { terminalControls } from './printable';
 
 /** One JSON object on one line, values in the form that the contract of the command line gives them. */
 export function printJson(out: TextOutput, value: unknown): void {
-  out.write(`${JSON.stringify(jsonValue(value))}\n`);
+  const text = JSON.stringify(jsonValue(value));
+  // JSON leaves these as they are, and names from a file could steer a terminal with them.
+  out.write(`${text.replace(terminalControls, escaped)}\n`);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /**

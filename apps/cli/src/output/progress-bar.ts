@@ -1,6 +1,6 @@
 import type { Environment } from '../environment';
 import { printable } from './printable';
-import type { LongProgress } from './progress';
+import type { LongProgress } from './long-progress';
 import { formatBytes } from './text';
 
 /** Often enough to look alive, seldom enough to cost nothing. */

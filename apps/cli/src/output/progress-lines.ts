@@ -1,6 +1,6 @@
 import type { Environment } from '../environment';
 import { printable } from './printable';
-import type { LongProgress } from './progress';
+import type { LongProgress } from './long-progress';
 import { formatBytes } from './text';
 
 /** One line per 10 % of each file, for logs of scheduled jobs. */

@@ -1,13 +1,11 @@
 import type { Progress, ProgressSink } from '@esekit/core';
 import type { Environment } from '../environment';
+import type { LongProgress } from './long-progress';
 import { progressBar } from './progress-bar';
 import { progressLines } from './progress-lines';
 
 /** Work below this is done before a bar would be read. */
 const worthShowingBytes = 64 * 1024 * 1024;
-
-/** Progress of work that is long enough to be shown. */
-export type LongProgress = Progress & { readonly bytesTotal: number };
 
 export interface ProgressDisplay {
   readonly sink: ProgressSink | undefined;

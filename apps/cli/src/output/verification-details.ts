@@ -8,7 +8,9 @@ import { count, shortened } from './text';
 
 /** The lines below the verdict on one file: what was counted, then what is wrong. */
 export function detailLines(result: FileVerification, style: Style): string[] {
-  return [...countLines(result, style), ...shortened(damageLines(result)).map((line) => style.bad(line))];
+  // A good file may have bad pages that are not part of the database: worth knowing, no alarm.
+  const mark = result.ok ? style.dim : style.bad;
+  return [...countLines(result, style), ...shortened(damageLines(result)).map((line) => mark(line))];
 }
 
 function countLines(result: FileVerification, style: Style): string[] {

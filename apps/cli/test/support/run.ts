@@ -1,4 +1,4 @@
-import { portableDigests } from '@esekit/backup';
+import { nodeDigests } from '@esekit/backup/node';
 import type { FileSystem } from '@esekit/core';
 import type { Environment, ExitCode, TextOutput } from '../../src/environment';
 import { main } from '../../src/main';
@@ -32,7 +32,11 @@ export function capture(options: Partial<TextOutput> = {}): TextOutput & { reado
 }
 
 /** Runs the command in this process on any file system, with a clock that says 50 ms later each time. */
-export async function run(fs: FileSystem, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+export async function run(
+  fs: FileSystem,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Outcome> {
   const stdout = capture(options.stdout);
   const stderr = capture(options.stderr);
   let ticks = 0;
@@ -40,7 +44,7 @@ export async function run(fs: FileSystem, args: readonly string[], options: RunO
     fs,
     stdout,
     stderr,
-    digests: portableDigests,
+    digests: nodeDigests,
     now: () => new Date('2026-11-20T12:00:00Z'),
     clock: options.clock ?? (() => ticks++ / 20),
     signal: options.signal ?? new AbortController().signal,

@@ -11,6 +11,7 @@ import { unpackArchive } from '@esekit/testkit';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 
 export const pageSize = 4096;
 
@@ -71,6 +72,11 @@ export function contentOf(fs: FileSystem, path: string): Uint8Array {
   return bytes;
 }
 
+/** Compares at the speed of memory: the matchers of the framework look at every byte as a value. */
+export function expectBytes(actual: Uint8Array, expected: Uint8Array): void {
+  expect(Buffer.compare(actual, expected)).toBe(0);
+}
+
 /** The sample instance in a folder `instance`. */
 export function memoryWithInstance(): FileSystem {
   return memoryWith(inFolder('instance', sampleFiles()));
@@ -91,7 +97,11 @@ export function changeHeader(database: Uint8Array, change: (header: DataView) =>
 }
 
 /** Changes one page and makes its checksum right again. */
-export function changePage(database: Uint8Array, pgno: number, change: (page: Uint8Array) => void): Uint8Array {
+export function changePage(
+  database: Uint8Array,
+  pgno: number,
+  change: (page: Uint8Array) => void,
+): Uint8Array {
   const page = database.subarray((pgno + 1) * pageSize, (pgno + 2) * pageSize);
   change(page);
   stampPageChecksum(page, pgno);

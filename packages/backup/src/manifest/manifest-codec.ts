@@ -32,7 +32,14 @@ export async function decodeManifest(bytes: Uint8Array, path: string): Promise<M
   if (parsed['version'] !== manifestVersion)
     throw fail(`manifest version ${String(parsed['version'])} is unknown`);
   const { self, ...body } = parsed;
-  if (self !== (await textDigest(JSON.stringify(body, null, 2)))) throw fail('the manifest was changed');
+  let text: string;
+  try {
+    text = JSON.stringify(body, null, 2);
+  } catch (cause) {
+    // What is nested too deep can be read, but not written.
+    throw fail('the manifest is none that this program wrote', cause);
+  }
+  if (self !== (await textDigest(text))) throw fail('the manifest was changed');
   const problem = shapeProblem(body);
   if (problem) throw fail(problem);
   return body as unknown as Manifest;
@@ -56,8 +63,8 @@ function shapeProblem(body: Record<string, unknown>): string | undefined {
   if (!Array.isArray(files)) return 'member files is missing';
   if (files.length > limits.setFilesMost) return 'too many files';
   if (!files.every(isManifestFile)) return 'a file entry is malformed';
-  if (body['complete'] && !files.some((file) => file.type === 'database'))
-    return 'there is no database in it';
+  const hasDatabase = files.some((file) => file.type === 'database');
+  if (body['complete'] && !hasDatabase) return 'there is no database in it';
   return nameProblem(files.map((file) => file.name));
 }
 

@@ -25,9 +25,12 @@ export class Scene {
   /** What backups told about damage. */
   readonly events: EsekitEvent[] = [];
 
-  /** @param changes files of the sample that are different, additional, or (`undefined`) absent */
-  constructor(changes: Readonly<Record<string, Uint8Array | undefined>> = {}) {
-    this.put('source', sample);
+  /**
+   * @param changes files that are different, additional, or (`undefined`) absent
+   * @param instance the files to begin with; the sample when not given
+   */
+  constructor(changes: Readonly<Record<string, Uint8Array | undefined>> = {}, instance = sample) {
+    this.put('source', instance);
     for (const [name, bytes] of Object.entries(changes)) {
       if (bytes) this.write(`source/${name}`, bytes);
       else this.remove(`source/${name}`);

@@ -43,17 +43,7 @@ export interface KernelBuffer {
 export function createKernelBuffers(size: number, slots: number): KernelBuffer[] {
   const statusSize = size / 2048;
   const stride = size + statusSize;
-  const total = reservedBytes + slots * stride;
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(total / wasmPageSize) });
-  const instance = new WebAssembly.Instance(kernelModule(), {
-    env: {
-      memory,
-      abort: () => {
-        throw new Error('the checksum kernel stopped');
-      },
-    },
-  });
-  const kernel = instance.exports as unknown as KernelExports;
+  const { memory, kernel } = startKernel(slots * stride);
   return Array.from({ length: slots }, (_, slot) => {
     const start = reservedBytes + slot * stride;
     return {
@@ -62,4 +52,41 @@ export function createKernelBuffers(size: number, slots: number): KernelBuffer[]
       check: (count, pageSize, pgno) => kernel.checkRun(start, count, pageSize, pgno, start + size),
     };
   });
+}
+
+/** Pages side by side in WebAssembly memory, each of them read and checked by itself. */
+export interface KernelSlab {
+  /** The pages and nothing else; slot `i` begins at `i * pageSize`. */
+  readonly bytes: Uint8Array;
+  /** Checks the page in a slot, which should be page `pgno`, and returns its `pageStatus`. */
+  check(slot: number, pgno: number): number;
+}
+
+/** One slab of `slots` pages: the memory of a page cache. */
+export function createKernelSlab(pageSize: number, slots: number): KernelSlab {
+  const size = slots * pageSize;
+  // One status behind the pages is enough, because pages are checked one at a time.
+  const { memory, kernel } = startKernel(size + 1);
+  const status = new Uint8Array(memory.buffer, reservedBytes + size, 1);
+  return {
+    bytes: new Uint8Array(memory.buffer, reservedBytes, size),
+    check(slot, pgno) {
+      kernel.checkRun(reservedBytes + slot * pageSize, 1, pageSize, pgno, reservedBytes + size);
+      return status[0]!;
+    },
+  };
+}
+
+/** A kernel over a memory of its own, with `size` bytes for the caller behind what the module keeps. */
+function startKernel(size: number): { memory: WebAssembly.Memory; kernel: KernelExports } {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((reservedBytes + size) / wasmPageSize) });
+  const instance = new WebAssembly.Instance(kernelModule(), {
+    env: {
+      memory,
+      abort: () => {
+        throw new Error('the checksum kernel stopped');
+      },
+    },
+  });
+  return { memory, kernel: instance.exports as unknown as KernelExports };
 }

@@ -54,6 +54,13 @@ export function checkHeaderInvariants(header: DatabaseHeader): void {
       'lgposLastResize is before the attach',
     ],
     [
+      header.dbstate !== 3 ||
+        !isLgposSet(resize) ||
+        compareLgpos(resize, header.lgposConsistent) === 0 ||
+        header.ulRepairCount > 0,
+      'lgposLastResize is not where the database became consistent',
+    ],
+    [
       clean || header.lGenRecovering <= committed,
       `lGenRecovering ${header.lGenRecovering} is beyond the committed range`,
     ],

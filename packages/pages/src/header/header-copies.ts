@@ -38,8 +38,8 @@ export async function readDatabaseHeader(file: File): Promise<HeaderReading> {
  * one, or the only intact one.
  *
  * @param start the first bytes of the file, 64 KiB or as many as there are
- * @throws JET_errReadVerifyFailure when no copy is intact; JET_errInvalidDatabaseVersion when the
- *   intact one is no database header
+ * @throws JET_errReadVerifyFailure when no copy is intact; JET_errInvalidDatabaseVersion or
+ *   JET_errDatabaseCorrupted when the intact one is no database header
  */
 export function chooseHeader(start: Uint8Array, path: string): HeaderReading {
   const primary = findCopy(start, () => 0);
@@ -80,8 +80,12 @@ function findCopy(start: Uint8Array, offsetOf: (size: number) => number): Uint8A
  */
 function checkIsDatabase(image: Uint8Array, path: string): void {
   const header = decodeDatabaseHeader(image);
-  if (header.ulMagic !== databaseMagic || !databaseFileTypes.includes(header.filetype)) {
+  if (header.ulMagic !== databaseMagic) {
     throw new JetError('JET_errInvalidDatabaseVersion', `${path} is not a database`);
+  }
+  // A streaming file of an old engine, or a type no engine gives this magic number (01 §6).
+  if (header.attrib !== 0 || !databaseFileTypes.includes(header.filetype)) {
+    throw new JetError('JET_errDatabaseCorrupted', `${path} is not a database, but a file of another type`);
   }
 }
 

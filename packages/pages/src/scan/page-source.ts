@@ -104,7 +104,10 @@ export async function* pageRunsAhead(range: PageRange): AsyncGenerator<PageRun, 
   const slots = createSlots(range, slotsAhead);
   let reading = Promise.resolve(0);
   const startReading = (slot: RunSlot, pgno: number): void => {
-    if (slot.moveTo(pgno)) reading = range.file.read(slot.bytes, slot.offset);
+    if (!slot.moveTo(pgno)) return;
+    reading = range.file.read(slot.bytes, slot.offset);
+    // It may fail while the consumer is at work; it is told then when its run is asked for.
+    reading.catch(() => undefined);
   };
   try {
     startReading(slots[0]!, range.pgnoFirst);

@@ -64,7 +64,10 @@ export async function copyWithCorrectedBits(
 }
 
 function rewriteHeaders({ bytes, reading }: DatabasePiece): number {
-  for (let at = 0; at < bytes.length; at += reading.pageSize) bytes.set(reading.image, at);
+  // A file that was cut short may end inside the second copy.
+  for (let at = 0; at < bytes.length; at += reading.pageSize) {
+    bytes.set(reading.image.subarray(0, bytes.length - at), at);
+  }
   return reading.copies.filter((copy) => copy.checksum === 'bad').length;
 }
 

@@ -28,6 +28,15 @@ function blockChecksum(block: Uint8Array, pgno: number, kind: 'header' | 'contin
   return (BigInt(ecc) << 32n) | BigInt(xor);
 }
 
+/** Stores another page number in a large page of 16 KiB; only the checksum of block 0 covers it. */
+function stampFirstBlockWithNumber(page: Uint8Array, pgno: number, stored: number): void {
+  const view = new DataView(page.buffer);
+  view.setUint32(64, stored, true);
+  const { xor, ecc } = eccChecksum(page.subarray(0, 4096), pgno, 'header');
+  view.setUint32(0, xor, true);
+  view.setUint32(4, ecc, true);
+}
+
 describe('the pages of the format document', () => {
   it.each<[Name, bigint[]]>([
     ['P1', [0x7fdf7fdf0001a77cn]],
@@ -128,12 +137,7 @@ describe('a page in the wrong place', () => {
 
   it('a large page with a right checksum and another number is JET_errReadPgnoVerifyFailure', () => {
     const page = recordPage(seededRandom(6), 16384, 77);
-    const view = new DataView(page.buffer);
-    view.setUint32(64, 78, true);
-    // Only the checksum of block 0 covers the number.
-    const { xor, ecc } = eccChecksum(page.subarray(0, 4096), 77, 'header');
-    view.setUint32(0, xor, true);
-    view.setUint32(4, ecc, true);
+    stampFirstBlockWithNumber(page, 77, 78);
     expect(checkPageChecksum(page, 77)).toEqual({
       state: 'bad',
       error: 'JET_errReadPgnoVerifyFailure',
@@ -159,6 +163,13 @@ describe('large pages', () => {
     for (const bit of bits) flipBit(page, bit);
     expect(correctPageBits(page, 5)).toEqual(bits);
     expect(sameBytes(page, original)).toBe(true);
+  });
+
+  it('with another number are not made good by a corrected bit', () => {
+    const page = recordPage(seededRandom(10), 16384, 77);
+    stampFirstBlockWithNumber(page, 77, 78);
+    flipBit(page, 8 * 9000);
+    expect(correctPageBits(page, 77)).toBeUndefined();
   });
 
   it('have no legacy form', () => {

@@ -1,7 +1,10 @@
 import { describeCorpus } from '@esekit/testkit';
 import { describe, expect, it } from 'vitest';
+import { checkHeaderInvariants } from '../../src/header/database-header';
+import { verifyFlushMap } from '../../src/verify/verify-flush-map';
 import {
   highestDbtime,
+  nodeFiles,
   readHeaderAndTrailer,
   unpackEngineDatabases,
   verifyFile,
@@ -23,6 +26,17 @@ describeCorpus('the databases made by the engine', () => {
     expect(dumped.length).toBeGreaterThan(90);
   });
 
+  it('the flush maps beside them are intact', async () => {
+    const maps = databases
+      .map(({ path }) => path.replace(/\.edb$/, '.jfm'))
+      .filter((path) => nodeFiles.statSync(path));
+    console.log(`engine: ${maps.length} flush maps verified`);
+    expect(maps.length).toBeGreaterThan(60);
+    const damaged: string[] = [];
+    for (const path of maps) if (!(await verifyFlushMap(nodeFiles, path)).ok) damaged.push(path);
+    expect(damaged).toEqual([]);
+  });
+
   describe('page counts and dbtime', () => {
     it.each(checked)('$name', compareChecksums);
   });
@@ -31,16 +45,18 @@ describeCorpus('the databases made by the engine', () => {
     it.each(dumped)('$name', async ({ path, headerReport: report }) => {
       const { header, trailer } = await readHeaderAndTrailer(path);
       expect(headerReport(header, trailer)).toEqual(parseHeaderReport(report!));
+      expect(() => checkHeaderInvariants(header)).not.toThrow();
     });
   });
 });
 
 async function compareChecksums({ path, checksumReport }: EngineDatabase): Promise<void> {
   const report = parseChecksumReport(checksumReport!);
-  const { pages, bad, pageSize, trailer } = await verifyFile(path);
+  const { ok, pages, bad, pageSize, trailer } = await verifyFile(path);
   const checksumBad = bad.filter((page) => page.error !== 'JET_errDatabaseCorrupted');
   const correctable = bad.filter((page) => page.correctable).length;
   expect({
+    ok,
     pagesSeen: pages.inFile + 2 + (trailer ? 1 : 0),
     bad: checksumBad.length - correctable,
     correctable,
@@ -49,6 +65,7 @@ async function compareChecksums({ path, checksumReport }: EngineDatabase): Promi
     structure: bad.length - checksumBad.length,
     sum: pages.good + pages.blank + pages.bad,
   }).toEqual({
+    ok: report.bad + report.correctable === 0,
     pagesSeen: report.pagesSeen,
     bad: report.bad,
     correctable: report.correctable,

@@ -60,10 +60,9 @@ export function parseHeaderReport(text: string): ReportFields {
     if (value === '' && !line.startsWith(' ')) section = label === 'Fields' ? '' : label;
     else addField(fields, `${section}/${label}`, normalised(value!));
   }
-  for (const name of Object.keys(fields)) {
-    if (notInTheHeader.test(name) || name.startsWith('Checksum Information')) delete fields[name];
-  }
-  return fields;
+  const isOfTheHeader = ([name]: [string, string]): boolean =>
+    !notInTheHeader.test(name) && !name.startsWith('Checksum Information');
+  return Object.fromEntries(Object.entries(fields).filter(isOfTheHeader));
 }
 
 function addField(fields: ReportFields, name: string, value: string): void {

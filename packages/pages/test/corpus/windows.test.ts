@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { describeCorpus, temporaryFolder } from '@esekit/testkit';
 import { describe, expect, it } from 'vitest';
+import { checkHeaderInvariants } from '../../src/header/database-header';
 import { readHeaderAndTrailer, unpackWindowsFile, verifyFile } from './corpus-files';
 import { indexDescription, indexedDatabases } from './windows-index';
 
@@ -25,6 +26,7 @@ describeCorpus('the databases made by Windows', () => {
       expect({ good, blank, bad, badPages }).toEqual(pages);
       const reading = await readHeaderAndTrailer(path);
       expect(indexDescription(reading.header, verification)).toBe(header);
+      expect(() => checkHeaderInvariants(reading.header)).not.toThrow();
       expect(verification.state).toBe(header.includes('CLEAN') ? 'CleanShutdown' : 'DirtyShutdown');
       if (verification.state === 'CleanShutdown') {
         expect({ ok: verification.ok, ownedRange: verification.ownedRange }).toEqual({

@@ -89,7 +89,11 @@ describe('setting a state', () => {
 
   it('dirty without logging: no range and no time', () => {
     const change = stateChange(headerWith({ dbstate: 3, ...newFormat }), 2, { genMin: 0, genMax: 0 });
-    expect(change).toMatchObject({ lGenMinRequired: 0, lGenMaxCommitted: 0, logtimeGenMaxCreate: logTimeNone });
+    expect(change).toMatchObject({
+      lGenMinRequired: 0,
+      lGenMaxCommitted: 0,
+      logtimeGenMaxCreate: logTimeNone,
+    });
   });
 
   it('a time without a generation does not count', () => {
@@ -121,7 +125,12 @@ describe('setting a state', () => {
 });
 
 describe('opening', () => {
-  const backup = { lgposMark: { ib: 0, isec: 0, lGeneration: 3 }, logtimeMark: someTime, genLow: 3, genHigh: 0 };
+  const backup = {
+    lgposMark: { ib: 0, isec: 0, lGeneration: 3 },
+    logtimeMark: someTime,
+    genLow: 3,
+    genHigh: 0,
+  };
 
   it.each<[number, Partial<DatabaseHeader>, string | undefined]>([
     [3, {}, undefined],

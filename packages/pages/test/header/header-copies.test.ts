@@ -36,7 +36,10 @@ function copyOf(pageSize: number, fields: Partial<DatabaseHeader> | 'damaged'): 
 
 function choice(start: Uint8Array): { dbtime: bigint; copies: string } {
   const { header, copies } = chooseHeader(start, 'a.edb');
-  return { dbtime: header.dbtimeDirtied, copies: copies.map((copy) => `${copy.copy} ${copy.checksum}`).join() };
+  return {
+    dbtime: header.dbtimeDirtied,
+    copies: copies.map((copy) => `${copy.copy} ${copy.checksum}`).join(),
+  };
 }
 
 describe('choosing between the copies', () => {
@@ -120,7 +123,9 @@ describe('files of other kinds', () => {
   });
 
   it.each([0, 1, 5])('file type %i is a database', (filetype) => {
-    expect(choice(fileWith({ primary: { ...newer, filetype }, shadow: older }))).toMatchObject({ dbtime: 2n });
+    expect(choice(fileWith({ primary: { ...newer, filetype }, shadow: older }))).toMatchObject({
+      dbtime: 2n,
+    });
   });
 });
 

@@ -56,7 +56,10 @@ describe('the trailer page', () => {
     expect([40 + 16, 40 + 20, 64, 92, 120, 124, 128].map((at) => view.getUint32(at, true))).toEqual([
       3, 9, 1, 2, 3, 8, 9,
     ]);
-    expect([view.getUint32(132, true), view.getUint32(140, true)]).toEqual([requiredTime.low, committedTime.low]);
+    expect([view.getUint32(132, true), view.getUint32(140, true)]).toEqual([
+      requiredTime.low,
+      committedTime.low,
+    ]);
     expect([4, 8, 36, 148].map((at) => view.getUint32(at, true))).toEqual([0, 0, 0, 0]);
   });
 

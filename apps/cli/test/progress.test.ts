@@ -1,0 +1,138 @@
+import { createMemoryFileSystem } from '@esekit/core';
+import { describe, expect, it } from 'vitest';
+import { progressDisplay } from '../src/output/progress';
+import { duration } from '../src/output/progress-bar';
+import { capture, run } from './support/run';
+import { memoryWith, sampleFile } from './support/sample';
+import type { Environment, TextOutput } from '../src/environment';
+
+const mebibyte = 1024 * 1024;
+const total = 1000 * mebibyte;
+
+/** A display with a clock that the test sets. */
+function display(stderr: Partial<TextOutput>, quiet = false) {
+  const output = capture(stderr);
+  const time = { seconds: 0 };
+  const env: Environment = {
+    fs: createMemoryFileSystem(),
+    stdout: capture(),
+    stderr: output,
+    digests: () => Promise.reject(new Error('not used')),
+    now: () => new Date(0),
+    clock: () => time.seconds,
+    signal: new AbortController().signal,
+    debug: false,
+  };
+  const { sink, stop } = progressDisplay(env, quiet);
+  return {
+    output,
+    stop,
+    show: (mebibytes: number, seconds: number, subject = 'a.edb', bytesTotal: number | undefined = total) => {
+      time.seconds = seconds;
+      sink?.({ subject, bytesDone: mebibytes * mebibyte, bytesTotal });
+    },
+    shown: () => output.text.split('\r\x1b[K').slice(1),
+  };
+}
+
+describe('without a terminal', () => {
+  it('one line per 10 %', () => {
+    const { show, output } = display({ isTerminal: false });
+    for (let done = 1; done <= 1000; done++) show(done, done);
+    const lines = output.text.trimEnd().split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines[0]).toBe('a.edb: 10 % (100 MiB)');
+    expect(lines[9]).toBe('a.edb: 100 % (1000 MiB)');
+  });
+
+  it('steps over what a large piece passed, and starts anew with each file', () => {
+    const { show, output, stop } = display({});
+    show(350, 1);
+    show(360, 2);
+    show(1000, 3);
+    show(100, 4, 'b.edb');
+    stop();
+    expect(output.text).toBe('a.edb: 30 % (350 MiB)\na.edb: 100 % (1000 MiB)\nb.edb: 10 % (100 MiB)\n');
+  });
+
+  it('nothing about short work, unknown sizes, or when asked to be quiet', () => {
+    const { show, output } = display({});
+    show(1, 1, 'a.edb', 2 * mebibyte);
+    const quiet = display({}, true);
+    quiet.show(500, 1);
+    expect(output.text + quiet.output.text).toBe('');
+  });
+
+  it('names of files do not steer whoever reads the log', () => {
+    const { show, output } = display({});
+    show(100, 1, 'a\x1b[2J\n.edb');
+    expect(output.text).toBe('a\\x1b[2J\\x0a.edb: 10 % (100 MiB)\n');
+  });
+});
+
+describe('on a terminal', () => {
+  it('bytes, rate and time left', () => {
+    const { show, shown } = display({ isTerminal: true, columns: 100 });
+    show(0, 10);
+    show(250, 12.5);
+    expect(shown()[1]).toBe('a.edb ██████░░░░░░░░░░░░░░░░░░ 25 %, 250 MiB of 1000 MiB, 100 MiB/s, 8 s left');
+  });
+
+  it('is drawn ten times a second at most', () => {
+    const { show, shown } = display({ isTerminal: true });
+    for (let done = 0; done < 1000; done++) show(done, done / 1000);
+    expect(shown().length).toBeLessThanOrEqual(11);
+    expect(shown().length).toBeGreaterThan(5);
+  });
+
+  it('never wraps: the end of a long path is shown, then no path at all', () => {
+    for (const columns of [200, 80, 70, 60, 40, 10, 1]) {
+      const { show, shown } = display({ isTerminal: true, columns });
+      show(1, 0, `/evidence/${'case/'.repeat(40)}ntds.dit`);
+      show(500, 1, `/evidence/${'case/'.repeat(40)}ntds.dit`);
+      for (const text of shown()) expect(text.length).toBeLessThan(Math.max(columns, 1));
+      if (columns === 200) expect(shown()[1]).toMatch(/^….*ntds\.dit █/);
+    }
+  });
+
+  it('is gone before anything else is written', () => {
+    const { show, stop, output } = display({ isTerminal: true });
+    stop();
+    expect(output.text).toBe('');
+    show(500, 1);
+    stop();
+    stop();
+    expect(output.text.endsWith('\r\x1b[K')).toBe(true);
+    expect(output.text.split('\r\x1b[K')).toHaveLength(3);
+  });
+
+  it.each([
+    [0.2, '1 s'],
+    [59, '59 s'],
+    [61, '1 min 1 s'],
+    [3599.5, '1 h 0 min'],
+    [7800, '2 h 10 min'],
+    [Infinity, '?'],
+    [NaN, '?'],
+  ])('%d s is %s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});
+
+describe('progress of a verb', () => {
+  const fs = memoryWith({ 'a.edb': sampleFile('a.edb') });
+  fs.openSync('a.edb', 'readWrite').truncateSync(100 * mebibyte);
+
+  it('is on standard error only', async () => {
+    const { stdout, stderr } = await run(fs, ['verify', 'a.edb']);
+    expect(stderr.split('\n').slice(0, 2)).toEqual(['a.edb: 10 % (10.0 MiB)', 'a.edb: 20 % (20.0 MiB)']);
+    expect(stdout).not.toContain('%');
+  });
+
+  it('is silenced by --quiet', async () => {
+    expect((await run(fs, ['verify', 'a.edb', '--quiet'])).stderr).toBe('');
+    const onTerminal = { stderr: { isTerminal: true } };
+    expect((await run(fs, ['verify', 'a.edb', '--quiet'], onTerminal)).stderr).toBe('');
+    expect((await run(fs, ['verify', 'a.edb'], onTerminal)).stderr).toContain('█');
+  });
+});

@@ -1,0 +1,60 @@
+import {
+  decodeSpaceHeader,
+  externalHeader,
+  spaceHeaderSize,
+  type PageView,
+  type SpaceHeader,
+} from '@esekit/pages';
+import { TreePage } from '../page/tree-page';
+import { checkRoot } from '../path/page-role';
+import type { Tree } from '../tree';
+
+/** Field bits in the first byte of the extended form (03 §3.1). */
+const fieldBit = { spaceHeader: 1, autoIncrement: 2 } as const;
+const knownFields = fieldBit.spaceHeader | fieldBit.autoIncrement;
+
+/** What tag 0 of a tree's root holds (03 §3.1). */
+export interface RootHeader {
+  /** `plain`: the 16 bytes of a space header and nothing else. `none`: tag 0 is empty. */
+  readonly form: 'plain' | 'extended' | 'none';
+  readonly space: SpaceHeader | undefined;
+  /** The largest auto-increment value given out, where the root keeps it. */
+  readonly autoIncrementMost: bigint | undefined;
+  /** Field bits that this version does not know; with any of them the root must not be modified. */
+  readonly unknownFields: number;
+}
+
+/** Decodes tag 0 of a root; fields that do not fit into it are `undefined`. */
+export function decodeRootHeader(header: Uint8Array): RootHeader {
+  const space = decodeSpaceHeader(header);
+  if (header.length === 0 || header.length === spaceHeaderSize) {
+    const form = header.length === 0 ? 'none' : 'plain';
+    return { form, space, autoIncrementMost: undefined, unknownFields: 0 };
+  }
+  const fields = header[0]!;
+  const start = 1 + ((fields & fieldBit.spaceHeader) !== 0 ? spaceHeaderSize : 0);
+  const hasAutoIncrement = (fields & fieldBit.autoIncrement) !== 0 && header.length >= start + 8;
+  const view = new DataView(header.buffer, header.byteOffset, header.length);
+  return {
+    form: 'extended',
+    space,
+    autoIncrementMost: hasAutoIncrement ? view.getBigUint64(start, true) : undefined,
+    unknownFields: fields & ~knownFields,
+  };
+}
+
+/**
+ * Reads the header of a tree's root.
+ *
+ * @throws JET_errDatabaseCorrupted when the page is not the tree's root; the error of a damaged page
+ */
+export function readRootHeader(tree: Tree): RootHeader {
+  return decodeRootHeader(externalHeader(rootView(tree)));
+}
+
+/** The root page, checked to be one. It means nothing after the next `get` of the source. */
+export function rootView(tree: Tree): PageView {
+  const frame = tree.source.get(tree.pgnoFDP);
+  checkRoot(new TreePage().bind(frame), tree);
+  return frame.view;
+}

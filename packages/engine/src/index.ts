@@ -1,0 +1,28 @@
+export { openDatabase, Database, type OpenOptions } from './database/database';
+export { Table } from './database/table';
+export { RecordReader } from './database/record-reader';
+export type { RowOptions } from './database/row-options';
+export { TableIndex, type IndexEntry, type KeyValues, type RangeOptions } from './database/table-index';
+export { RowDecoder, type Row } from './records/row-decoder';
+export { RecordView, type ValueState } from './records/record-view';
+export { ValueFinder, ValuePlace } from './records/value-place';
+export { valueDecoder, type Value, type ValueDecoder } from './values/decode-value';
+export { UndecodedValue } from './values/undecoded-value';
+export { decodeDate, formatStoredDate, type StoredDate } from './values/date';
+export { formatGuid } from './values/guid';
+export { coltyp, coltypNames, fixedSize, isBinary, isLong, isText, type Coltyp } from './values/coltyp';
+export {
+  columnFlag,
+  indexFlag,
+  tableFlag,
+  type ColumnSchema,
+  type ConditionalColumn,
+  type IndexSchema,
+  type IndexSegment,
+  type TableSchema,
+  type TupleLimits,
+} from './catalog/schema';
+export { catalogRows, readCatalog, type CatalogReading } from './catalog/read-catalog';
+export { keyColumn, keyDefinition } from './catalog/key-definition';
+export { LongValueReader, type LongValueRoot } from './long-values/long-value-reader';
+export { compress, decompress, decompressInto, type Decompressed } from './compression';

@@ -1,0 +1,130 @@
+import { Tree, TreeCursor } from '@esekit/btree';
+import { JetError, limits, viewOf } from '@esekit/core';
+import type { PageSource } from '@esekit/pages';
+import { decompressInto } from '../compression';
+import { UndecodedValue } from '../values/undecoded-value';
+import { chunkOffsetSize, lidSizes, longValueFlag, longValueRoot } from './long-value-format';
+
+/** What the root node of a long value says. */
+export interface LongValueRoot {
+  readonly refcount: number;
+  /** Logical size in bytes. */
+  readonly size: number;
+  readonly isEncrypted: boolean;
+}
+
+/** Reads the separated long values of one table. */
+export class LongValueReader {
+  readonly #cursor: TreeCursor;
+  readonly #key = new Uint8Array(8 + chunkOffsetSize);
+
+  constructor(
+    source: PageSource,
+    tree: { readonly pgnoFDP: number; readonly objidFDP: number },
+    /** Bytes of a full chunk. */
+    readonly chunkSize: number,
+    label: string,
+  ) {
+    this.#cursor = new TreeCursor(new Tree({ source, ...tree, label }));
+  }
+
+  /**
+   * The root of a value.
+   *
+   * @param lid as it stands in a record: 4 or 8 bytes, little endian
+   * @throws JET_errLVCorrupted when there is no such value, or its root is none
+   */
+  root(lid: Uint8Array): LongValueRoot {
+    const width = this.#setLid(lid);
+    if (!this.#cursor.seek(this.#key, '=', width)) throw corrupted(lid, 'it is not there');
+    return this.#readRoot(lid);
+  }
+
+  /**
+   * The whole value.
+   *
+   * @throws JET_errLVCorrupted when a chunk is missing, too long or out of order;
+   *   JET_errDecompressionFailed
+   */
+  read(lid: Uint8Array): Uint8Array | UndecodedValue {
+    const { size, isEncrypted } = this.root(lid);
+    if (size > limits.longValueBytesMost) throw corrupted(lid, `it claims ${size} bytes`);
+    if (isEncrypted) return new UndecodedValue('the value is encrypted', lid.slice());
+    const parts: Uint8Array[] = [];
+    for (const part of this.#chunks(lid, size)) {
+      if (part instanceof UndecodedValue) return part;
+      parts.push(part);
+    }
+    return join(parts, size);
+  }
+
+  /**
+   * The value piece by piece, each a copy of at most one chunk: for values that need not be in memory
+   * as a whole.
+   */
+  *stream(lid: Uint8Array): Generator<Uint8Array | UndecodedValue, void, void> {
+    const { size, isEncrypted } = this.root(lid);
+    if (isEncrypted) yield new UndecodedValue('the value is encrypted', lid.slice());
+    else yield* this.#chunks(lid, size);
+  }
+
+  *#chunks(lid: Uint8Array, size: number): Generator<Uint8Array | UndecodedValue, void, void> {
+    for (let offset = 0; offset < size; offset += this.chunkSize) {
+      // A step from the chunk before is cheap; only a consumer that read other values makes it a seek.
+      yield this.#chunk(lid, offset, Math.min(this.chunkSize, size - offset));
+    }
+  }
+
+  #chunk(lid: Uint8Array, offset: number, expected: number): Uint8Array | UndecodedValue {
+    const width = this.#setLid(lid);
+    viewOf(this.#key).setUint32(width, offset);
+    if (!this.#cursor.seek(this.#key, '=', width + chunkOffsetSize)) {
+      throw corrupted(lid, `its chunk at ${offset} is missing`);
+    }
+    const stored = this.#cursor.node.data();
+    if (stored.length === expected) return stored.slice();
+    if (stored.length > expected) throw corrupted(lid, `its chunk at ${offset} is too long`);
+    const bytes = new Uint8Array(expected);
+    const kind = decompressInto(stored, bytes, 0, expected);
+    if (kind === 'data') return bytes;
+    const note = kind === 'scrubbed' ? 'the value was erased' : 'the compression scheme is not known';
+    return new UndecodedValue(note, stored.slice());
+  }
+
+  #readRoot(lid: Uint8Array): LongValueRoot {
+    const data = this.#cursor.node.data();
+    if (data.length < longValueRoot.sizeLeast) throw corrupted(lid, 'its root is too short');
+    const view = viewOf(data);
+    return {
+      refcount: view.getUint32(longValueRoot.refcount, true),
+      size: view.getUint32(longValueRoot.size, true),
+      isEncrypted:
+        data.length > longValueRoot.flags && (data[longValueRoot.flags]! & longValueFlag.encrypted) !== 0,
+    };
+  }
+
+  /** Puts the LID, big endian, in front of the key buffer; returns its width. */
+  #setLid(lid: Uint8Array): number {
+    if (!lidSizes.some((size) => size === lid.length)) throw corrupted(lid, 'a LID has 4 or 8 bytes');
+    for (let i = 0; i < lid.length; i++) this.#key[i] = lid[lid.length - 1 - i]!;
+    return lid.length;
+  }
+}
+
+function join(parts: readonly Uint8Array[], size: number): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+function corrupted(lid: Uint8Array, why: string): JetError {
+  const text = Array.from(lid, (byte) => byte.toString(16).padStart(2, '0'))
+    .reverse()
+    .join('');
+  return new JetError('JET_errLVCorrupted', `long value ${text}: ${why}`);
+}
