@@ -7,6 +7,8 @@ export const limits = {
   pgnoMost: 0x7fefffff,
   /** Largest page, and so the largest header copy (01 §1). */
   pageSizeMost: 32768,
+  /** Damaged pages listed for one database; further ones are counted only. */
+  badPagesListedMost: 250_000,
   /** Levels of a tree (03 §1). */
   treeDepthMost: 8,
   /** Pages a walk over the root's owned-extent tree may visit; a 2 TiB file needs far fewer. */

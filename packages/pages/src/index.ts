@@ -117,4 +117,4 @@ export {
   type VerifyOptions,
 } from './verify/verify-database';
 export { verifyFlushMap, type FlushMapVerification } from './verify/verify-flush-map';
-export { copyWithCorrectedBits, type BitRepair } from './verify/repair-bits';
+export { copyWithCorrectedBits, type BitRepair, type BitRepairOptions } from './verify/repair-bits';

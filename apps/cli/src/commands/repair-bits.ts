@@ -6,28 +6,37 @@ import { reportFailure } from '../failure';
 import { requireFile } from '../input-path';
 import { printJson } from '../output/json';
 import { printable } from '../output/printable';
+import { progressDisplay } from '../output/progress';
 import { count, shortened } from '../output/text';
 
 export interface RepairOptions {
   readonly out: string;
   readonly force?: boolean;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 /** `verify --repair-bits`: a corrected copy beside the file, which itself is only read. */
 export async function repairBits(path: string, options: RepairOptions, env: Environment): Promise<ExitCode> {
   const { out } = options;
+  const progress = progressDisplay(env, options.quiet === true);
   try {
     const { fs, signal } = env;
     await requireDatabase(fs, path);
     if (isSamePath(fs, path, out)) {
       throw new JetError('JET_errFileAccessDenied', `${out} is the file itself, which is only read`);
     }
-    const result = await copyWithCorrectedBits(fs, path, out, { overwrite: options.force === true, signal });
+    const result = await copyWithCorrectedBits(fs, path, out, {
+      overwrite: options.force === true,
+      onProgress: progress.sink,
+      signal,
+    });
+    progress.stop();
     if (options.json) printJson(env.stdout, { path, out, ...result });
     else env.stdout.write(repairText(out, result));
     return result.ok ? exitCode.done : exitCode.damageOrFailure;
   } catch (failure) {
+    progress.stop();
     return reportFailure(env, failure, options.json === true, { path, out });
   }
 }

@@ -1,63 +1,87 @@
-import type { Environment } from '../environment';
-import { printable } from './printable';
+import { SingleBar } from 'cli-progress';
+import type { Environment, TextOutput } from '../environment';
 import type { LongProgress } from './long-progress';
+import { printable } from './printable';
 import { formatBytes } from './text';
 
-/** Often enough to look alive, seldom enough to cost nothing. */
-const secondsBetweenDrawings = 0.1;
-const barWidth = 24;
+const format = '{subject} {bar} {percentage} %, {done} of {all}, {rate}/s, {eta_formatted} left';
 const assumedColumns = 80;
 
-/** Back to the first column, and everything behind it cleared. */
-const eraseLine = '\r\x1b[K';
+/** Columns that the facts behind the path take, bar included. */
+const factsColumns = 70;
 
 /** A bar in the last line of the terminal: bytes, rate and time left of the file that is worked on. */
 export function progressBar({ stderr, clock }: Environment): {
   show: (progress: LongProgress) => void;
   stop: () => void;
 } {
+  let bar: SingleBar | undefined;
   let subject: string | undefined;
   let startedAt = 0;
-  let drawnAt = -Infinity;
-  const show = (progress: LongProgress): void => {
-    const now = clock();
-    if (subject !== progress.subject) {
-      subject = progress.subject;
-      startedAt = now;
-    } else if (now - drawnAt < secondsBetweenDrawings) return;
-    drawnAt = now;
-    // A line that fills the last column would wrap on some terminals and could not be erased.
-    const width = (stderr.columns ?? assumedColumns) - 1;
-    stderr.write(`${eraseLine}${barLine(progress, now - startedAt, width)}`);
-  };
   const stop = (): void => {
-    if (subject !== undefined) stderr.write(eraseLine);
+    bar?.stop();
+    bar = undefined;
     subject = undefined;
-    drawnAt = -Infinity;
+  };
+  const show = (progress: LongProgress): void => {
+    if (subject !== progress.subject) {
+      stop();
+      subject = progress.subject;
+      startedAt = clock();
+      bar = newBar(stderr);
+      bar.start(progress.bytesTotal, 0, facts(progress, 0, stderr));
+    }
+    bar?.update(progress.bytesDone, facts(progress, clock() - startedAt, stderr));
   };
   return { show, stop };
 }
 
-function barLine({ subject, bytesDone, bytesTotal }: LongProgress, seconds: number, width: number): string {
-  const share = Math.min(1, bytesDone / bytesTotal);
-  const filled = Math.floor(share * barWidth);
-  const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-  const rate = bytesDone / Math.max(seconds, 0.001);
-  const facts =
-    ` ${bar} ${Math.floor(100 * share)} %, ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}` +
-    (seconds > 0 ? `, ${formatBytes(rate)}/s, ${duration((bytesTotal - bytesDone) / rate)} left` : '');
-  const name = printable(subject);
-  const room = width - facts.length;
-  if (room < 8) return facts.trimStart().slice(0, Math.max(0, width));
-  // The end of a path says more than its start.
-  return (name.length <= room ? name : `…${name.slice(name.length - room + 1)}`) + facts;
+function newBar(stderr: TextOutput): SingleBar {
+  return new SingleBar({
+    format,
+    barsize: 24,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    clearOnComplete: true,
+    hideCursor: true,
+    // The signal handlers of the command end the work; the bar's own would end the process.
+    gracefulExit: false,
+    stream: terminalOf(stderr) as NodeJS.WritableStream,
+  });
 }
 
-/** `42 s`, `3 min 5 s`, `2 h 10 min` */
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '?';
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+/** What the bar needs of a stream. */
+function terminalOf(stderr: TextOutput): unknown {
+  return {
+    isTTY: true,
+    write: (text: string) => {
+      stderr.write(text);
+      return true;
+    },
+    on: () => undefined,
+    removeListener: () => undefined,
+    get columns() {
+      return stderr.columns ?? assumedColumns;
+    },
+  };
+}
+
+function facts(
+  { subject, bytesDone, bytesTotal }: LongProgress,
+  seconds: number,
+  { columns }: TextOutput,
+): object {
+  const rate = bytesDone / Math.max(seconds, 0.001);
+  return {
+    subject: shortened(printable(subject), (columns ?? assumedColumns) - factsColumns),
+    done: formatBytes(bytesDone),
+    all: formatBytes(bytesTotal),
+    rate: formatBytes(rate),
+  };
+}
+
+/** The end of a path says more than its start. */
+function shortened(name: string, room: number): string {
+  if (name.length <= room) return name;
+  return room < 8 ? '' : `…${name.slice(name.length - room + 1)}`;
 }

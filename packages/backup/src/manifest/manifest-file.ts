@@ -8,6 +8,7 @@ export async function readManifest(fs: FileSystem, folder: string): Promise<Mani
   const path = fs.join(folder, manifestName);
   const facts = await fs.stat(path);
   if (facts === undefined) return undefined;
+  if (facts.kind !== 'file') throw new JetError('JET_errInvalidBackup', `${path} is no file`);
   if (facts.size > limits.manifestBytesMost) {
     throw new JetError('JET_errInvalidBackup', `${path}: ${facts.size} bytes are too many for a manifest`);
   }

@@ -42,7 +42,7 @@ export async function verifyFile(
     case 'backupDatabase':
       return verifyDatabase(fs, path, options);
     case 'flushMap':
-      return verifyFlushMap(fs, path);
+      return verifyFlushMap(fs, path, options.signal);
     case 'log':
       return verifyLog(fs, path);
     case 'checkpoint':

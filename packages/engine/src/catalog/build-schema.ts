@@ -28,23 +28,33 @@ const templateBit = 0x8000_0000;
 /** KeyMost of an index whose row has none (10 §3.3). */
 const keyMostDefault = 255;
 
+/** The rows of one table while they are being collected; the row of the table itself may still be missing. */
+interface RowGroup {
+  table: CatalogRow | undefined;
+  readonly columns: CatalogRow[];
+  readonly indexes: CatalogRow[];
+  longValues: CatalogRow | undefined;
+  readonly callbacks: CatalogRow[];
+}
+
 /** Groups the rows of the catalog by table; order within a table is kept. */
 export function groupRows(rows: Iterable<CatalogRow>): TableRows[] {
-  const tables = new Map<number, { -readonly [K in keyof TableRows]: TableRows[K] | undefined }>();
+  const groups = new Map<number, RowGroup>();
   for (const row of rows) {
     const objid = row.ObjidTable ?? 0;
-    let group = tables.get(objid);
+    let group = groups.get(objid);
     if (!group) {
       group = { table: undefined, columns: [], indexes: [], longValues: undefined, callbacks: [] };
-      tables.set(objid, group);
+      groups.set(objid, group);
     }
+    // A table can have 65,000 columns: rows are appended, because copying a list for each would be quadratic.
     if (row.Type === catalogType.table) group.table = row;
-    else if (row.Type === catalogType.column) group.columns = [...group.columns!, row];
-    else if (row.Type === catalogType.index) group.indexes = [...group.indexes!, row];
+    else if (row.Type === catalogType.column) group.columns.push(row);
+    else if (row.Type === catalogType.index) group.indexes.push(row);
     else if (row.Type === catalogType.longValues) group.longValues = row;
-    else if (row.Type === catalogType.callback) group.callbacks = [...group.callbacks!, row];
+    else if (row.Type === catalogType.callback) group.callbacks.push(row);
   }
-  return [...tables.values()].filter((group): group is TableRows => group.table !== undefined);
+  return [...groups.values()].filter((group): group is RowGroup & TableRows => group.table !== undefined);
 }
 
 /**

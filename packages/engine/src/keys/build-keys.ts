@@ -1,5 +1,4 @@
 import { JetError } from '@esekit/core';
-import { compareKeys } from './compare-keys';
 import type { IndexDefinition, KeyColumn } from './index-definition';
 import { KeyBuilder } from './key-builder';
 import { iteration } from './multi-values';
@@ -14,8 +13,8 @@ import { tuplesOf } from './tuples';
 
 /**
  * Instance `itag` (from 1) of a column: its raw bytes with the default applied and long values decoded;
- * null for NULL; undefined when the column has no such instance. Only the first `bytesMost` bytes are
- * looked at, a source may leave out what follows them.
+ * null for NULL; undefined when the column has no such instance. Of text and binary only the first
+ * `bytesMost` bytes are looked at, and a source may leave out what follows them; 1 asks for presence only.
  */
 export type ValueSource = (
   column: KeyColumn,
@@ -45,9 +44,12 @@ export function buildKeys(
   builder = new KeyBuilder(),
 ): RecordKey[] {
   const keys: RecordKey[] = [];
+  const known = new Set<string>();
   visitKeys(index, source, builder, ({ truncated }, itag) => {
-    const view = builder.view();
-    if (keys.some((known) => compareKeys(known.key, view) === 0)) return;
+    // A tuple index may have thousands of keys for one record, so that comparing each with each is no way.
+    const text = String.fromCharCode(...builder.view());
+    if (known.has(text)) return;
+    known.add(text);
     keys.push({ key: builder.copy(), itag, isTruncated: truncated });
   });
   return keys;
@@ -65,12 +67,13 @@ export function visitKeys(
   const nulls = new NullCount();
   const itags = new Uint32Array(index.segments.length);
   for (plan.first(itags); plan.exists(itags, source); plan.next(itags, source)) {
-    for (const tuple of tuplesOf(index, source, itags)) {
-      const isEntry = buildOne(index, source, builder, nulls, itags, tuple);
-      if (builder.truncated && index.disallowTruncation) {
-        throw new JetError('JET_errKeyTruncated', `build a key of index ${index.name}`);
-      }
-      if (isEntry) visit(builder, itags[plan.column] ?? 1);
+    const itag = itags[plan.column] ?? 1;
+    if (index.tuple === undefined) {
+      if (buildOne(index, source, builder, nulls, itags, undefined)) visit(builder, itag);
+      continue;
+    }
+    for (const tuple of tuplesOf(index, index.tuple, source, itags[0]!)) {
+      if (buildOne(index, source, builder, nulls, itags, tuple)) visit(builder, itag);
     }
   }
 }
@@ -109,6 +112,10 @@ function buildOne(
       putSegment(builder, index, segment, whole && cutSource(column, whole, bytesMost));
       if (isCut && !builder.truncated && builder.length < builder.segmentEnd) needsMore = true;
     }
-    if (!needsMore || !mayDoubleSource(index) || bytesMost > sourceLimit) return nulls.isEntry(index);
+    if (!needsMore || !mayDoubleSource(index) || bytesMost > sourceLimit) break;
   }
+  if (builder.truncated && index.disallowTruncation) {
+    throw new JetError('JET_errKeyTruncated', `build a key of index ${index.name}`);
+  }
+  return nulls.isEntry(index);
 }

@@ -4,26 +4,19 @@ import { isUnicodeText } from './coltyp';
 import type { IndexDefinition, TupleLimits } from './index-definition';
 import { hasVariableValue } from './normalise-segment';
 
-/**
- * The substrings under which a tuple index keeps a value (13 §4.2). Other indexes get one `undefined`,
- * which stands for "the value itself".
- */
+/** The substrings under which a tuple index keeps one instance of its first column (13 §4.2). */
 export function* tuplesOf(
   index: IndexDefinition,
+  tuple: TupleLimits,
   source: ValueSource,
-  itags: Uint32Array,
-): Generator<Uint8Array | undefined> {
-  const { tuple } = index;
-  if (tuple === undefined) {
-    yield undefined;
-    return;
-  }
+  itag: number,
+): Generator<Uint8Array> {
   const { column } = index.segments[0]!;
   if (!hasVariableValue(column)) {
     throw new JetError('JET_errIndexTuplesTextBinaryColumnsOnly', `build tuples of index ${index.name}`);
   }
   const unit = isUnicodeText(column) ? 2 : 1;
-  const value = source(column, itags[0]!, Math.min((lastStart(tuple) + tuple.lengthMax) * unit, 0x7fffffff));
+  const value = source(column, itag, Math.min((lastStart(tuple) + tuple.lengthMax) * unit, 0x7fffffff));
   if (value !== null && value !== undefined) yield* substrings(value, tuple, unit);
 }
 

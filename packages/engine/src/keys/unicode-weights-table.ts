@@ -4,7 +4,7 @@
  * Provenance: taken from the entries of localized indexes in databases that Windows itself wrote (File
  * History of Windows 8.1, NLS 0x0006020E; User Access Logging of Server 2019 and WebCache of Windows 10,
  * 0x0006020F; Windows Search of Windows 10, 0x00060305), by laying each stored key beside the text of its
- * row: 2,510 keys, every character with one weight in all of them. Characters that occur in no stored
+ * row: 2,511 texts, every character with one weight in all of them. Characters that occur in no stored
  * key are left out on purpose. A weight must never be guessed: an entry that sorts elsewhere than
  * Windows would put it is a corrupted index as soon as the file goes home.
  *

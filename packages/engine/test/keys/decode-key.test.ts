@@ -10,7 +10,11 @@ const one = fromHex('01000000');
 describe('values out of keys (13 §5.4)', () => {
   it('tell NULL, empty and data apart', () => {
     const index = indexOf([long, binary, binary]);
-    expect(decodeKey(index, fromHex('00407f610000000000000001'))).toEqual([null, new Uint8Array(0), Uint8Array.of(0x61)]);
+    expect(decodeKey(index, fromHex('00407f610000000000000001'))).toEqual([
+      null,
+      new Uint8Array(0),
+      Uint8Array.of(0x61),
+    ]);
     expect(decodeKeySegment(index, fromHex('c000407f'), 0)).toBeNull();
   });
 
@@ -27,12 +31,19 @@ describe('values out of keys (13 §5.4)', () => {
 
   it('skip text and binary that VarSegMac has cut', () => {
     const index = indexOf([text, binary, long], { varSegMac: 6 });
-    expect(decodeKey(index, fromHex('7f4141414141 7f6162636465 7f80000001'))).toEqual([undefined, undefined, one]);
+    expect(decodeKey(index, fromHex('7f4141414141 7f6162636465 7f80000001'))).toEqual([
+      undefined,
+      undefined,
+      one,
+    ]);
   });
 
   it('do not trust the end of a full key', () => {
     const index = indexOf([binary, long], { keyMost: 12 });
-    expect(decodeKey(index, fromHex('7f010203040506070808 7f80'))).toEqual([fromHex('0102030405060708'), undefined]);
+    expect(decodeKey(index, fromHex('7f010203040506070808 7f80'))).toEqual([
+      fromHex('0102030405060708'),
+      undefined,
+    ]);
     expect(decodeKey(index, fromHex('7f010203040506070809 0102'))).toEqual([undefined, undefined]);
   });
 

@@ -1,4 +1,4 @@
-import type { JetErrorName } from '@esekit/core';
+import { limits, type JetErrorName } from '@esekit/core';
 import { checksumBlockSize, isLargePage } from '../geometry';
 import { pageFlag, pageOffsets } from '../page/page-layout';
 import {
@@ -88,7 +88,8 @@ function misplaced(page: Uint8Array, pgno: number): ChecksumVerdict | undefined 
   const [first] = blocksOf(page) as [Block];
   const stored = readEccChecksum(page, first.checksumOffset);
   const actualPgno = (stored.xor ^ eccChecksum(first.bytes, pgno, first.kind).xor ^ pgno) >>> 0;
-  return actualPgno !== 0 && hasGoodBlocks(page, actualPgno) ? { ...unreadable, actualPgno } : undefined;
+  const isPossible = actualPgno !== 0 && actualPgno <= limits.pgnoMost;
+  return isPossible && hasGoodBlocks(page, actualPgno) ? { ...unreadable, actualPgno } : undefined;
 }
 
 interface Block {

@@ -1,4 +1,4 @@
-import type { EventSink } from '@esekit/core';
+import { limits, type EventSink } from '@esekit/core';
 import { pageStatus } from '../checksum/kernel';
 import { pageOffset } from '../geometry';
 import { PageView } from '../page/page-header';
@@ -7,9 +7,10 @@ import type { PageRun } from '../scan/page-source';
 import type { BadPage } from './database-verification';
 import { diagnosePage, type PageDamage } from './diagnose-page';
 
-/** Counts the pages of a scan and collects the damaged ones. */
+/** Counts the pages of a scan and collects the damaged ones, as many as are listed. */
 export class PageCounter {
   readonly bad: BadPage[] = [];
+  #bad = 0;
   #good = 0;
   #blank = 0;
   #correctable = 0;
@@ -27,34 +28,35 @@ export class PageCounter {
   }
 
   get totals(): { good: number; blank: number; bad: number; correctable: number } {
-    return { good: this.#good, blank: this.#blank, bad: this.bad.length, correctable: this.#correctable };
+    return { good: this.#good, blank: this.#blank, bad: this.#bad, correctable: this.#correctable };
   }
 
   get beyondOwned(): { good: number; blank: number; bad: number } {
     return { ...this.#beyond };
   }
 
-  count(run: PageRun): void {
+  /** Counts a run; returns its damaged pages. */
+  count(run: PageRun): readonly BadPage[] {
     const { pageSize } = this;
     const { statuses, pgnoFirst } = run;
+    const damaged: BadPage[] = [];
     for (let i = 0; i < run.count; i++) {
       const pgno = pgnoFirst + i;
       const status = statuses[i]!;
       if (status === pageStatus.blank) this.#countBlank(pgno);
       else if (status === pageStatus.good && this.#isSound(run.bytes, i * pageSize)) this.#countGood(pgno);
-      else this.#look(run.bytes.subarray(i * pageSize, (i + 1) * pageSize), pgno);
+      else {
+        const damage = diagnosePage(run.bytes.subarray(i * pageSize, (i + 1) * pageSize), pgno);
+        if (damage) damaged.push(this.#countBad(damage));
+        else this.#countGood(pgno);
+      }
     }
+    return damaged;
   }
 
   #isSound(bytes: Uint8Array, offset: number): boolean {
     this.#view.reset(bytes, offset);
     return checkPageStructure(this.#view) === undefined;
-  }
-
-  #look(page: Uint8Array, pgno: number): void {
-    const damage = diagnosePage(page, pgno);
-    if (damage) this.#countBad(damage);
-    else this.#countGood(pgno);
   }
 
   #countGood(pgno: number): void {
@@ -67,11 +69,12 @@ export class PageCounter {
     if (pgno > this.owned) this.#beyond.blank++;
   }
 
-  #countBad({ pgno, ...damage }: PageDamage): void {
-    const beyondOwned = pgno > this.owned;
-    if (beyondOwned) this.#beyond.bad++;
-    if (damage.correctable) this.#correctable++;
-    this.bad.push({ page: pgno, ...damage, beyondOwned });
+  #countBad({ pgno, ...damage }: PageDamage): BadPage {
+    const bad: BadPage = { page: pgno, ...damage, beyondOwned: pgno > this.owned };
+    this.#bad++;
+    if (bad.beyondOwned) this.#beyond.bad++;
+    if (bad.correctable) this.#correctable++;
+    if (this.bad.length < limits.badPagesListedMost) this.bad.push(bad);
     this.onEvent?.({
       kind: 'damage',
       path: this.path,
@@ -80,5 +83,6 @@ export class PageCounter {
       error: damage.error,
       text: `page ${pgno}: ${damage.text}`,
     });
+    return bad;
   }
 }

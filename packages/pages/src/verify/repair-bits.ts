@@ -1,4 +1,4 @@
-import { JetError, type FileSystem } from '@esekit/core';
+import { JetError, type FileSystem, type ProgressSink } from '@esekit/core';
 import { pageOffset } from '../geometry';
 import type { BadPage } from './database-verification';
 import { correctedPage } from './diagnose-page';
@@ -14,6 +14,13 @@ export interface BitRepair {
   readonly left: readonly BadPage[];
 }
 
+export interface BitRepairOptions {
+  /** Replace a file that is at the target. */
+  readonly overwrite?: boolean;
+  readonly onProgress?: ProgressSink | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Writes a copy of a database in which every single wrong bit is put right and both header copies are
  * the intact one. The source is only read; a failure leaves no copy.
@@ -24,7 +31,7 @@ export async function copyWithCorrectedBits(
   fs: FileSystem,
   source: string,
   target: string,
-  options: { readonly overwrite?: boolean; readonly signal?: AbortSignal } = {},
+  options: BitRepairOptions = {},
 ): Promise<BitRepair> {
   const input = await fs.open(source, 'read');
   // Written beside and renamed, so that an interrupted repair is never taken for the repaired file.
@@ -33,10 +40,13 @@ export async function copyWithCorrectedBits(
     if (!options.overwrite && (await fs.stat(target)) !== undefined) {
       throw new JetError('JET_errFileAlreadyExists', `${target} exists`);
     }
+    // What an interrupted repair left is no one's file.
+    if (options.overwrite && (await fs.stat(draft)) !== undefined) await fs.removeFile(draft);
     const output = await fs.open(draft, 'createNew');
     try {
       let headersRewritten = 0;
       const verification = await verifyOpenDatabase(input, {
+        onProgress: options.onProgress,
         signal: options.signal,
         async tap(piece) {
           if (piece.position === 0) headersRewritten = rewriteHeaders(piece);
@@ -51,7 +61,8 @@ export async function copyWithCorrectedBits(
       const corrected = verification.bad.filter((page) => page.correctable);
       const left = verification.bad.filter((page) => !page.correctable);
       const counted = verification.ownedRange === 'exact' ? left.filter((page) => !page.beyondOwned) : left;
-      const ok = counted.length === 0 && verification.problems.length === 0;
+      const isListed = verification.pages.bad === verification.bad.length;
+      const ok = isListed && counted.length === 0 && verification.problems.length === 0;
       return { ok, headersRewritten, corrected, left };
     } catch (error) {
       await output.close();

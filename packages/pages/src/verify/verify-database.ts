@@ -77,13 +77,12 @@ export async function verifyOpenDatabase(
     pgnoLast: layout.inFile,
     signal: options.signal,
   })) {
-    const known = counter.bad.length;
-    counter.count(run);
+    const damage = counter.count(run);
     await options.tap?.({
       bytes: run.bytes,
       position: pageOffset(run.pgnoFirst, pageSize),
       reading,
-      damage: counter.bad.slice(known),
+      damage,
     });
     options.onProgress?.({
       subject: file.path,
@@ -96,7 +95,8 @@ export async function verifyOpenDatabase(
     await options.tap?.({ bytes: layout.tail, position, reading, damage: [] });
   }
   const clean = header.dbstate === dbstate.cleanShutdown;
-  const countedBad = clean ? counter.bad.some((page) => !page.beyondOwned) : counter.bad.length > 0;
+  const { totals, beyondOwned } = counter;
+  const countedBad = clean ? totals.bad > beyondOwned.bad : totals.bad > 0;
   const headersGood = reading.copies.every((copy) => copy.checksum === 'good');
   return {
     path: file.path,
@@ -105,8 +105,8 @@ export async function verifyOpenDatabase(
     pageSize,
     state: databaseStateName(header.dbstate),
     headers: reading.copies,
-    pages: { inFile: layout.inFile, owned, ...counter.totals },
-    beyondOwned: counter.beyondOwned,
+    pages: { inFile: layout.inFile, owned, ...totals },
+    beyondOwned,
     ownedRange: owned === null ? 'unknown' : clean ? 'exact' : 'maybeStale',
     ...(layout.trailer ? { trailer: layout.trailer } : {}),
     bad: counter.bad,
