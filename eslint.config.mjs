@@ -52,6 +52,7 @@ export default defineConfig(
         Buffer: 'readonly',
         URL: 'readonly',
         module: 'writable',
+        performance: 'readonly',
       },
     },
   },

@@ -108,4 +108,3 @@ function search(
   }
   return low;
 }
-

@@ -44,7 +44,12 @@ describeCorpus('the trees of real databases', () => {
     expect(count.databases).toBeGreaterThan(100);
   });
 });
-interface TreePlace { pgnoFDP: number; objidFDP: number; label: string; isSpaceTree?: boolean }
+interface TreePlace {
+  pgnoFDP: number;
+  objidFDP: number;
+  label: string;
+  isSpaceTree?: boolean;
+}
 /** The fixed trees, and every other page in use that has the flag Root. */
 function treesOf({ source, pgnoLast }: CorpusDatabase): TreePlace[] {
   const places: TreePlace[] = [...fixedTrees];
@@ -74,7 +79,11 @@ function checkTree(tree: Tree, fail: (text: string) => void): { nodes: number; p
     forward++;
     const key = cursor.key();
     if (!seeker.seek(key) || seeker.compareKey(key) !== 0) fail(`${tree.label}: key ${forward} not found`);
-    if (!seeker.seekBookmark(key, cursor.data()) || seeker.pgno !== cursor.pgno || seeker.iline !== cursor.iline)
+    if (
+      !seeker.seekBookmark(key, cursor.data()) ||
+      seeker.pgno !== cursor.pgno ||
+      seeker.iline !== cursor.iline
+    )
       fail(`${tree.label}: bookmark ${forward} not found`);
   }
   let backward = 0;

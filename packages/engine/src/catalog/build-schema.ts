@@ -2,7 +2,7 @@ import { JetError } from '@esekit/core';
 import { decodeText1252, decodeUtf16 } from '../values/text';
 import { formatGuid } from '../values/guid';
 import { fidClass } from '../records/record-layout';
-import { catalogType } from './catalog-columns';
+import { catalogOffsets, catalogTrees, catalogType } from './catalog-columns';
 import type { CatalogRow } from './catalog-row';
 import { decodeSegments, decodeTupleLimits, type RawSegment } from './index-parts';
 import {
@@ -66,7 +66,7 @@ export function groupRows(rows: Iterable<CatalogRow>): TableRows[] {
 export function buildTableSchema(rows: TableRows, template: TableSchema | undefined): TableSchema {
   const { table } = rows;
   const name = nameOf(table);
-  const own = rows.columns.filter((row) => row.ColtypOrPgnoFDP !== 0).map(buildColumn);
+  const own = rows.columns.filter((row) => row.ColtypOrPgnoFDP !== 0).map((row) => buildColumn(row, isCatalog(table)));
   const inherited = (template?.columns ?? []).map(asTemplateColumn);
   const columns = [...inherited, ...own.sort((a, b) => a.fid - b.fid)];
   const flags = table.Flags ?? 0;
@@ -103,7 +103,12 @@ function kindOf(fid: number): ColumnSchema['kind'] {
   return fid <= fidClass.variableLast ? 'variable' : 'tagged';
 }
 
-function buildColumn(row: CatalogRow): ColumnSchema {
+/** Whether a table is the catalog itself or its copy, whose rows about their own layout are not true. */
+function isCatalog(table: CatalogRow): boolean {
+  return table.Id === catalogTrees.objects.objidFDP || table.Id === catalogTrees.shadow.objidFDP;
+}
+
+function buildColumn(row: CatalogRow, isOfCatalog: boolean): ColumnSchema {
   const fid = row.Id ?? 0;
   const flags = row.Flags ?? 0;
   const name = nameOf(row);
@@ -120,7 +125,7 @@ function buildColumn(row: CatalogRow): ColumnSchema {
     cbMax: row.SpaceUsage ?? 0,
     codePage: row.PagesOrLocale ?? 0,
     flags,
-    recordOffset: row.RecordOffset ?? 0,
+    recordOffset: (isOfCatalog ? catalogOffsets.get(fid) : row.RecordOffset) ?? 0,
     defaultValue: (flags & columnFlag.userDefinedDefault) === 0 ? row.DefaultValue : undefined,
     userDefault:
       (flags & columnFlag.userDefinedDefault) !== 0 && row.TemplateTable

@@ -22,6 +22,15 @@ export const catalogFixed = {
   LVChunkMax: { fid: 12, type: coltyp.long, offset: 39 },
 } as const;
 
+/**
+ * Where the catalog's own fixed columns stand, by fid. The rows of the catalog about itself say 4 for every
+ * one of them (10 §2.3). Fid 13, PgnoFDPLastSetTime, is in newer formats only and says nothing of a schema.
+ */
+export const catalogOffsets: ReadonlyMap<number, number> = new Map([
+  ...Object.values(catalogFixed).map(({ fid, offset }) => [fid, offset] as const),
+  [13, 43] as const,
+]);
+
 /** Variable columns: fid. */
 export const catalogVariable = {
   Name: 128,

@@ -1,7 +1,7 @@
 import { viewOf } from '@esekit/core';
 import { indexDefinition, keyRulesOfFlags } from '../keys/index-definition';
 import type { IndexDefinition, KeyColumn, UnicodeSettings } from '../keys/index-definition';
-import { isUnicodeText } from '../keys/coltyp';
+import { isUnicodeText } from '../values/coltyp';
 import { fixedSize } from '../values/coltyp';
 import { columnFlag, type ColumnSchema, type IndexSchema } from './schema';
 

@@ -1,26 +1,16 @@
 import { JetError } from '@esekit/core';
-import type { IndexDefinition, KeyColumn } from './index-definition';
+import type { IndexDefinition } from './index-definition';
 import { KeyBuilder } from './key-builder';
 import { iteration } from './multi-values';
 import { cutSource, hasVariableValue, mayDoubleSource, putSegment } from './normalise-segment';
 import { NullCount } from './null-rules';
 import { tuplesOf } from './tuples';
+import type { ValueSource } from './value-source';
 
 /**
  * From a record to its keys in one index (13 §2, §4). The record is seen through a {@link ValueSource}
  * only, so the same code serves new records, stored ones and checks.
  */
-
-/**
- * Instance `itag` (from 1) of a column: its raw bytes with the default applied and long values decoded;
- * null for NULL; undefined when the column has no such instance. Of text and binary only the first
- * `bytesMost` bytes are looked at, and a source may leave out what follows them; 1 asks for presence only.
- */
-export type ValueSource = (
-  column: KeyColumn,
-  itag: number,
-  bytesMost: number,
-) => Uint8Array | null | undefined;
 
 /** One key of a record. */
 export interface RecordKey {

@@ -1,6 +1,6 @@
 import { JetError } from '@esekit/core';
 import { codePage1252High } from './code-page-1252-table';
-import { coltyp, isTextType, isUnicodeText, valueSize } from './coltyp';
+import { coltyp, isText, isUnicodeText, fixedSize } from '../values/coltyp';
 import type { KeyColumn } from './index-definition';
 import { utf16Bytes } from './unicode-sort-key';
 
@@ -30,7 +30,7 @@ export function columnBytes(column: KeyColumn, value: ColumnValue): Uint8Array |
   if (value === null) return null;
   if (value instanceof Uint8Array) return value;
   const { coltyp: type } = column;
-  if (isTextType(type)) return textBytes(column, value);
+  if (isText(type)) return textBytes(column, value);
   if (type === coltyp.bit) return bitBytes(column, value);
   if (type === coltyp.guid) return guidBytes(column, value);
   const range = integerRanges[type];
@@ -45,7 +45,7 @@ export function storedColumnBytes(column: KeyColumn, value: ColumnValue): Uint8A
   const bytes = columnBytes(column, value);
   if (bytes === null || bytes.length === column.size) return bytes;
   if (column.isFixed) return paddedText(column, bytes);
-  const size = valueSize(column.coltyp);
+  const size = fixedSize(column.coltyp);
   if (size > 0 && bytes.length !== size) throw wrongSize(column, bytes);
   if (column.size > 0 && bytes.length > column.size) {
     throw new JetError(
@@ -58,7 +58,7 @@ export function storedColumnBytes(column: KeyColumn, value: ColumnValue): Uint8A
 
 /** Fixed text that is too short is filled up with spaces; any other wrong size is an error (13 §5.1). */
 export function paddedText(column: KeyColumn, bytes: Uint8Array): Uint8Array {
-  if (!isTextType(column.coltyp) || bytes.length > column.size) throw wrongSize(column, bytes);
+  if (!isText(column.coltyp) || bytes.length > column.size) throw wrongSize(column, bytes);
   const padded = new Uint8Array(column.size);
   padded.set(bytes);
   const isWide = isUnicodeText(column);
@@ -100,14 +100,14 @@ function integerBytes(column: KeyColumn, value: ColumnValue, range: readonly [bi
   if (rest < range[0] || rest > range[1]) {
     throw new JetError('JET_errColumnDoesNotFit', `${value} for column ${column.columnid}`);
   }
-  const bytes = new Uint8Array(valueSize(column.coltyp));
+  const bytes = new Uint8Array(fixedSize(column.coltyp));
   for (let i = 0; i < bytes.length; i++, rest >>= 8n) bytes[i] = Number(rest & 0xffn);
   return bytes;
 }
 
 function floatingBytes(column: KeyColumn, value: ColumnValue): Uint8Array {
   if (typeof value !== 'number') throw mismatch(column, value);
-  const bytes = new Uint8Array(valueSize(column.coltyp));
+  const bytes = new Uint8Array(fixedSize(column.coltyp));
   const view = new DataView(bytes.buffer);
   if (bytes.length === 8) view.setFloat64(0, value, true);
   else view.setFloat32(0, value, true);

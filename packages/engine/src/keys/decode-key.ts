@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import { coltyp, isBinaryType, isTextType, isUnicodeText, valueSize } from './coltyp';
+import { coltyp, isBinary, isText, isUnicodeText, fixedSize } from '../values/coltyp';
 import type { IndexDefinition, KeySegment } from './index-definition';
 import { prefix } from './key-builder';
 import { chunkSize, moreFollows } from './normalise-binary';
@@ -57,9 +57,9 @@ function segmentEnd(
   if (first !== prefix.data) throw corrupted(index, key, `prefix byte ${first}`);
   const limit = Math.min(at + index.varSegMac, key.length);
   if (isUnicodeText(column)) return undefined;
-  if (isTextType(column.coltyp)) return textEnd(index, key, at + 1, limit, mask);
+  if (isText(column.coltyp)) return textEnd(index, key, at + 1, limit, mask);
   if (isChunked(column)) return chunksEnd(index, key, at + 1, limit, mask);
-  const size = isBinaryType(column.coltyp) ? column.size : valueSize(column.coltyp);
+  const size = isBinary(column.coltyp) ? column.size : fixedSize(column.coltyp);
   return at + 1 + size <= key.length ? at + 1 + size : missing(index, key, 'the segment is too short');
 }
 
@@ -103,11 +103,11 @@ function decodeSegment(
   const mask = descending ? 0xff : 0x00;
   const first = bytes[0]! ^ mask;
   if (first === prefix.null || first === prefix.nullHigh) return null;
-  if (isTextType(column.coltyp)) return undefined;
+  if (isText(column.coltyp)) return undefined;
   if (first === prefix.zeroLength) return new Uint8Array(0);
   const data = bytes.subarray(1).map((byte) => byte ^ mask);
   if (isChunked(column)) return index.varSegMac < index.keyMost ? undefined : joinChunks(data);
-  if (isBinaryType(column.coltyp)) return data;
+  if (isBinary(column.coltyp)) return data;
   return decodeFixed(index, column.coltyp, data);
 }
 

@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import { isBinaryType, isTextType, valueSize } from './coltyp';
+import { isBinary, isText, fixedSize } from '../values/coltyp';
 
 /**
  * What the key code must know of an index, as plain values. Whoever reads the catalog maps its rows to
@@ -122,9 +122,9 @@ export function keyRulesOfFlags(flags: number): KeyRules {
 export function boundedKeyMost({ segments, keyMost, varSegMac }: IndexDefinition): number {
   let sum = 0;
   for (const { column } of segments) {
-    const isVariable = isTextType(column.coltyp) || (isBinaryType(column.coltyp) && !column.isFixed);
+    const isVariable = isText(column.coltyp) || (isBinary(column.coltyp) && !column.isFixed);
     if (isVariable && varSegMac >= keyMost) return keyMost;
-    sum += isVariable ? varSegMac : 1 + (valueSize(column.coltyp) || column.size);
+    sum += isVariable ? varSegMac : 1 + (fixedSize(column.coltyp) || column.size);
   }
   return Math.min(sum, keyMost);
 }

@@ -1,4 +1,4 @@
-export { coltyp, isBinaryType, isTextType, isUnicodeText, unicodeCodePage, valueSize } from './coltyp';
+export { coltyp, fixedSize } from '../values/coltyp';
 export {
   boundedKeyMost,
   defaultKeyMost,
@@ -23,7 +23,6 @@ export {
   visitKeys,
   type KeyVisitor,
   type RecordKey,
-  type ValueSource,
 } from './build-keys';
 export { compareKeys } from './compare-keys';
 export { decodeKey, decodeKeySegment, type DecodedValue } from './decode-key';
@@ -32,3 +31,4 @@ export { makeSearchKey, SearchKey } from './search-key';
 export { keyGrbit } from './search-limits';
 export { sortKeyFlags, supportedLocale, supportedSortId, unicodeObstacle } from './unicode-policy';
 export { unicodeSortKey, utf16Bytes } from './unicode-sort-key';
+export type { ValueSource } from './value-source';

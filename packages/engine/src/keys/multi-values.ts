@@ -1,4 +1,4 @@
-import type { ValueSource } from './build-keys';
+import type { ValueSource } from './value-source';
 import type { IndexDefinition } from './index-definition';
 
 /**

@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import { coltyp, valueSize } from './coltyp';
+import { coltyp, fixedSize } from '../values/coltyp';
 import type { KeyBuilder } from './key-builder';
 
 /**
@@ -40,7 +40,7 @@ export function putFixedValue(
   value: Uint8Array,
   dotNetGuid: boolean,
 ): void {
-  const size = valueSize(type);
+  const size = fixedSize(type);
   if (value.length !== size) {
     throw new JetError(
       'JET_errInvalidBufferSize',

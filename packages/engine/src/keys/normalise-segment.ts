@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import { isBinaryType, isTextType, isUnicodeText, valueSize } from './coltyp';
+import { isBinary, isText, isUnicodeText, fixedSize } from '../values/coltyp';
 import { defaultKeyMost, type IndexDefinition, type KeyColumn, type KeySegment } from './index-definition';
 import { prefix, type KeyBuilder } from './key-builder';
 import { putAsciiText } from './normalise-ascii';
@@ -9,12 +9,12 @@ import { putUnicodeText } from './unicode-sort-key';
 
 /** Text or binary: a type whose values may be empty, and long (13 §3). */
 export function hasVariableValue(column: KeyColumn): boolean {
-  return isTextType(column.coltyp) || isBinaryType(column.coltyp);
+  return isText(column.coltyp) || isBinary(column.coltyp);
 }
 
 /** A binary value that is cut into chunks; a fixed column's is not (13 §3). */
 export function isChunked(column: KeyColumn): boolean {
-  return isBinaryType(column.coltyp) && !column.isFixed;
+  return isBinary(column.coltyp) && !column.isFixed;
 }
 
 /**
@@ -39,16 +39,16 @@ export function putSegment(
 
 /** VarSegMac limits text and chunked binary, prefix included; everything else has its size (13 §2.1). */
 function segmentLimit(index: IndexDefinition, column: KeyColumn): number {
-  return isTextType(column.coltyp) || isChunked(column) ? index.varSegMac : index.keyMost;
+  return isText(column.coltyp) || isChunked(column) ? index.varSegMac : index.keyMost;
 }
 
 function putData(builder: KeyBuilder, index: IndexDefinition, column: KeyColumn, value: Uint8Array): void {
   builder.put(prefix.data);
   if (isUnicodeText(column)) putUnicodeText(builder, value, index.unicode);
-  else if (isTextType(column.coltyp)) putAsciiText(builder, value);
+  else if (isText(column.coltyp)) putAsciiText(builder, value);
   else if (isChunked(column)) putChunks(builder, value);
-  else if (isBinaryType(column.coltyp)) putFixedBinary(builder, value);
-  else if (valueSize(column.coltyp) > 0) putFixedValue(builder, column.coltyp, value, index.dotNetGuid);
+  else if (isBinary(column.coltyp)) putFixedBinary(builder, value);
+  else if (fixedSize(column.coltyp) > 0) putFixedValue(builder, column.coltyp, value, index.dotNetGuid);
   else throw new JetError('JET_errInvalidColumnType', `normalise a value of type ${column.coltyp}`);
 }
 

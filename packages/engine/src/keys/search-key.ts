@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import { isUnicodeText } from './coltyp';
+import { isUnicodeText } from '../values/coltyp';
 import { columnBytes, paddedText, type ColumnValue } from './column-bytes';
 import { defaultKeyMost, type IndexDefinition, type KeyColumn, type KeySegment } from './index-definition';
 import { KeyBuilder } from './key-builder';

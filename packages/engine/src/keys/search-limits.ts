@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import { isTextType, isUnicodeText } from './coltyp';
+import { isText, isUnicodeText } from '../values/coltyp';
 import type { KeySegment } from './index-definition';
 import type { KeyBuilder } from './key-builder';
 import { isChunked } from './normalise-segment';
@@ -27,8 +27,8 @@ const partialLimits = keyGrbit.partialColumnStartLimit | keyGrbit.partialColumnE
 export function searchLimit({ column }: KeySegment, grbit: number): SearchLimit {
   const asked = grbit & columnLimits;
   if ((asked & (asked - 1)) !== 0) throw invalidGrbit(grbit, 'more than one column limit');
-  const isText = isTextType(column.coltyp);
-  const isPartible = isText || isChunked(column);
+  const ofText = isText(column.coltyp);
+  const isPartible = ofText || isChunked(column);
   if ((asked & partialLimits) !== 0 && !isPartible) {
     throw invalidGrbit(grbit, `a partial limit on a column of type ${column.coltyp}`);
   }
@@ -36,9 +36,9 @@ export function searchLimit({ column }: KeySegment, grbit: number): SearchLimit 
   if (asked === keyGrbit.fullColumnEndLimit) return 'fullEnd';
   if (asked === keyGrbit.partialColumnStartLimit) return 'partialStart';
   if (asked === keyGrbit.partialColumnEndLimit) return 'partialEnd';
-  if (isText && (grbit & keyGrbit.subStrLimit) !== 0) return 'partialEnd';
+  if (ofText && (grbit & keyGrbit.subStrLimit) !== 0) return 'partialEnd';
   if ((grbit & keyGrbit.strLimit) === 0) return 'none';
-  return isPartible && !isText ? 'partialEnd' : 'fullEnd';
+  return isPartible && !ofText ? 'partialEnd' : 'fullEnd';
 }
 
 function invalidGrbit(grbit: number, what: string): JetError {
@@ -61,7 +61,7 @@ export function applyLimit(
   const cut = limit === 'fullEnd' ? undefined : partialEnd(builder, segment, start);
   if (cut !== undefined) builder.length = cut;
   if (limit === 'partialStart') return;
-  const isBinary = cut !== undefined && !isTextType(segment.column.coltyp);
+  const isBinary = cut !== undefined && !isText(segment.column.coltyp);
   const end = isBinary ? Math.min(formerEnd + 1, room) : room;
   builder.bytes.fill(0xff, builder.length, end);
   builder.length = Math.max(builder.length, end);
@@ -80,7 +80,7 @@ function partialEnd(
     const separator = bytes.subarray(start, length).indexOf(0x01 ^ mask, 1);
     return separator < 0 ? length : start + separator;
   }
-  if (isTextType(column.coltyp)) return bytes[length - 1] === mask ? length - 1 : length;
+  if (isText(column.coltyp)) return bytes[length - 1] === mask ? length - 1 : length;
   const marker = bytes[length - 1]! ^ mask;
   return builder.hasOverflow ? undefined : length - 1 - (8 - marker);
 }

@@ -1,6 +1,6 @@
 import { JetError } from '@esekit/core';
-import type { ValueSource } from './build-keys';
-import { isUnicodeText } from './coltyp';
+import type { ValueSource } from './value-source';
+import { isUnicodeText } from '../values/coltyp';
 import type { IndexDefinition, TupleLimits } from './index-definition';
 import { hasVariableValue } from './normalise-segment';
 

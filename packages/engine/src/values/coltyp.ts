@@ -77,3 +77,11 @@ export const coltypNames: Readonly<Record<number, string>> = {
   17: 'UnsignedShort',
   18: 'UnsignedLongLong',
 };
+
+/** Code page of UTF-16LE text; every other text is single bytes (11 §2). */
+export const unicodeCodePage = 1200;
+
+/** UTF-16 text, whose key segment is a sort key of the NLS library (13 §6). */
+export function isUnicodeText(column: { readonly coltyp: number; readonly codePage: number }): boolean {
+  return isText(column.coltyp) && column.codePage === unicodeCodePage;
+}

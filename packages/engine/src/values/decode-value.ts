@@ -1,6 +1,6 @@
 import { viewOf } from '@esekit/core';
 import type { ColumnSchema } from '../catalog/schema';
-import { unicodeCodePage } from '../keys/coltyp';
+import { unicodeCodePage } from '../values/coltyp';
 import { coltyp, fixedSize } from './coltyp';
 import { decodeDate } from './date';
 import { formatGuid } from './guid';

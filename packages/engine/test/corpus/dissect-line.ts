@@ -1,28 +1,34 @@
-import { TreeCursor } from '@esekit/btree';
+import { TreeCursor, type LossSink } from '@esekit/btree';
 import { coltyp, UndecodedValue, type Row, type Table, type Value } from '../../src/index';
+
+export interface Line {
+  readonly text: string;
+  readonly cells: number;
+}
 
 /**
  * Rows in the notation of the first reader's export: keys sorted, floats as decimal strings the way Python
- * prints them, binary as {"hex"}, DateTime as the raw 64-bit number, NULL left out.
+ * prints them, binary as {"hex"}, DateTime as the raw 64-bit number, NULL left out. That reader takes off
+ * the zeros at the end of a text; they are part of the value, and ours keeps them.
  */
-export function* dissectLines(table: Table): Generator<string, void, void> {
+export function* dissectLines(table: Table, onLoss: LossSink): Generator<Line, void, void> {
   const dates = rawDates(table);
   const floats = new Set(
     table.schema.columns
       .filter(({ coltyp: type }) => type === coltyp.ieeeSingle || type === coltyp.ieeeDouble)
       .map(({ name }) => name),
   );
-  for (const row of table.rows({ onLoss: () => undefined })) yield line(row, dates.next().value ?? {}, floats);
+  for (const row of table.rows({ onLoss })) yield line(row, dates.next().value ?? {}, floats);
 }
 
-function line(row: Row, dates: Row, floats: ReadonlySet<string>): string {
+function line(row: Row, dates: Row, floats: ReadonlySet<string>): Line {
   const cells: string[] = [];
   for (const name of Object.keys(row).sort()) {
     const value = dates[name] ?? row[name]!;
     const write = floats.has(name) ? floatText : cellText;
     cells.push(`${JSON.stringify(name)}: ${isList(value) ? `[${value.map(write).join(', ')}]` : write(value)}`);
   }
-  return `{${cells.join(', ')}}`;
+  return { text: `{${cells.join(', ')}}`, cells: cells.length };
 }
 
 function isList(value: Value | readonly Value[]): value is readonly Value[] {
@@ -33,6 +39,7 @@ function cellText(value: Value): string {
   if (typeof value === 'bigint') return String(value);
   if (value instanceof Uint8Array) return `{"hex": "${Buffer.from(value).toString('hex')}"}`;
   if (value instanceof UndecodedValue) return JSON.stringify({ undecoded: value.note });
+  if (typeof value === 'string') return JSON.stringify(value.replace(/\0+$/, ''));
   return JSON.stringify(value);
 }
 
@@ -45,14 +52,8 @@ function floatText(value: Value): string {
     const sign = power < 0 ? '-' : '+';
     return `"${digits}e${sign}${String(Math.abs(power)).padStart(2, '0')}"`;
   }
-  const text = Object.is(number, -0) ? '-0' : plain(number);
+  const text = Object.is(number, -0) ? '-0' : String(number);
   return `"${text.includes('.') ? text : `${text}.0`}"`;
-}
-
-function plain(number: number): string {
-  const text = String(number);
-  // JavaScript goes over to exponents later than Python above, and earlier below: 1e-5 only there.
-  return text.includes('e') ? BigInt(number).toString() : text;
 }
 
 /** The DateTime columns again, as 64-bit numbers: a Date does not keep all bits. */

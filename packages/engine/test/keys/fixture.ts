@@ -1,8 +1,9 @@
 import type { IndexDefinition, KeyColumn, KeySegment } from '../../src/keys/index-definition';
 import { indexDefinition } from '../../src/keys/index-definition';
-import { buildKeys, type RecordKey, type ValueSource } from '../../src/keys/build-keys';
+import { buildKeys, type RecordKey } from '../../src/keys/build-keys';
+import type { ValueSource } from '../../src/keys/value-source';
 import { columnBytes, type ColumnValue } from '../../src/keys/column-bytes';
-import { isBinaryType, isTextType, valueSize } from '../../src/keys/coltyp';
+import { isBinary, isText, fixedSize } from '../../src/values/coltyp';
 
 export const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -22,10 +23,10 @@ export function column(coltyp: number, more: Partial<KeyColumn> = {}): KeyColumn
   return {
     columnid: nextColumn++,
     coltyp,
-    size: valueSize(coltyp),
-    isFixed: !isTextType(coltyp) && !isBinaryType(coltyp),
+    size: fixedSize(coltyp),
+    isFixed: !isText(coltyp) && !isBinary(coltyp),
     isMultiValued: false,
-    codePage: isTextType(coltyp) ? 1252 : 0,
+    codePage: isText(coltyp) ? 1252 : 0,
     ...more,
   };
 }

@@ -1,4 +1,5 @@
-import { buildKeys, type ValueSource } from '../../../src/keys/build-keys';
+import { buildKeys } from '../../../src/keys/build-keys';
+import type { ValueSource } from '../../../src/keys/value-source';
 import type { IndexDefinition } from '../../../src/keys/index-definition';
 import { JetError } from '@esekit/core';
 import { toHex } from '../fixture';

@@ -1,4 +1,4 @@
-import { isTextType, isUnicodeText } from '../../../src/keys/coltyp';
+import { isText, isUnicodeText } from '../../../src/values/coltyp';
 import { columnBytes, type ColumnValue } from '../../../src/keys/column-bytes';
 import { indexDefinition, type IndexDefinition, type KeyColumn } from '../../../src/keys/index-definition';
 import { fromHex } from '../fixture';
@@ -112,7 +112,7 @@ export function valueBytes(
     if (utf16hex !== undefined) return fromHex(utf16hex).map((_, i, all) => all[i ^ 1]!);
     return sha256 === undefined ? undefined : generated.get(sha256);
   }
-  const isInteger = typeof value === 'string' && !isTextType(column.coltyp);
+  const isInteger = typeof value === 'string' && !isText(column.coltyp);
   return columnBytes(column, isInteger ? BigInt(value) : (value as ColumnValue)) ?? undefined;
 }
 

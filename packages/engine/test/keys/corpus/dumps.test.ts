@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { corpus, describeCorpus, temporaryFolder, unpackArchive } from '@esekit/testkit';
 import { expect, it } from 'vitest';
-import { isUnicodeText } from '../../../src/keys/coltyp';
+import { isUnicodeText } from '../../../src/values/coltyp';
 import type { IndexDefinition } from '../../../src/keys/index-definition';
 import { compareIndex, type Comparison } from './compare-index';
 import { definitionOf, dumpedTables, type DumpedIndex, type DumpedTable } from './dump-tables';

@@ -1,4 +1,4 @@
-import { coltyp, isTextType, isUnicodeText, valueSize } from '../../../src/keys/coltyp';
+import { coltyp, isText, isUnicodeText, fixedSize } from '../../../src/values/coltyp';
 import { columnBytes } from '../../../src/keys/column-bytes';
 import type { KeyColumn } from '../../../src/keys/index-definition';
 import { utf16Bytes } from '../../../src/keys/unicode-sort-key';
@@ -24,7 +24,7 @@ export function scriptValue(word: string, column: KeyColumn | undefined): Uint8A
   }
   const text = /^'.*'$/.test(word) ? word.slice(1, -1) : word;
   if (isWide) return utf16Bytes(text);
-  if (column === undefined || isTextType(type) || valueSize(type) === 0)
+  if (column === undefined || isText(type) || fixedSize(type) === 0)
     return new TextEncoder().encode(text);
   return numberBytes(column, text);
 }
@@ -37,7 +37,7 @@ function numberBytes(column: KeyColumn, text: string): Uint8Array {
   }
   if (type === coltyp.bit) return Uint8Array.of(Number(text) === 0 ? 0 : 0xff);
   let rest = BigInt.asUintN(64, BigInt(Math.trunc(Number(text)) === Number(text) ? text : '0'));
-  const bytes = new Uint8Array(valueSize(type));
+  const bytes = new Uint8Array(fixedSize(type));
   for (let i = 0; i < bytes.length; i++, rest >>= 8n) bytes[i] = Number(rest & 0xffn);
   return bytes;
 }

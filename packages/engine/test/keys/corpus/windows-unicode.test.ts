@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { corpus, describeCorpus } from '@esekit/testkit';
 import { expect, it } from 'vitest';
-import { compareKeys, unicodeSortKey, valueSize, type UnicodeSettings } from '../../../src/keys';
+import { compareKeys, unicodeSortKey, fixedSize, type UnicodeSettings } from '../../../src/keys';
 import { fromHex, toHex } from '../fixture';
 import { readTrees, type Node } from './leaf-nodes';
 
@@ -68,7 +68,7 @@ function compareEntry(
       continue;
     }
     const { hex } = (value ?? {}) as { hex?: string };
-    const size = valueSize(column.ColtypOrPgnoFDP) || 9 * Math.ceil((hex ?? '').length / 16);
+    const size = fixedSize(column.ColtypOrPgnoFDP) || 9 * Math.ceil((hex ?? '').length / 16);
     if (size > 0) {
       at += 1 + size;
       continue;

@@ -1,0 +1,31 @@
+import { errorInfoByName, isInCategory, JetError } from '@esekit/core';
+import type { CheckKind } from './problem';
+
+/**
+ * Whether a failure says something of the database: everything else, such as a closed file, would fail the
+ * next step as well and ends the check.
+ */
+export function isDamage(error: unknown): error is JetError {
+  if (!JetError.isInstance(error)) return false;
+  const info = errorInfoByName(error.name);
+  return isInCategory(info, 'Corruption') || isInCategory(info, 'IO');
+}
+
+/** The result of something that reads pages; `undefined` where damage is in the way. */
+export function unlessDamaged<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * The kind of a page that its source would not give out. A source verifies the order of keys together with
+ * the rest of the structure and has one error for both, so the message has to tell them apart.
+ */
+export function kindOfPageFailure(name: string, message: string): CheckKind {
+  if (name !== 'JET_errDatabaseCorrupted') return 'pageDamaged';
+  return / the key of line \d+ is less than /.test(message) ? 'keyOrder' : 'pageStructure';
+}
