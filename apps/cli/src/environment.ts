@@ -4,6 +4,13 @@ import type { FileSystem } from '@esekit/core';
 /** A stream that text is written to. */
 export interface TextOutput {
   write(text: string): void;
+  /**
+   * Writes bytes before it returns, however slow the reader is: rows come faster than any stream would take
+   * them, and must not pile up in memory. An output is written to in one of the two ways, never in both.
+   */
+  writeBytes(bytes: Uint8Array): void;
+  /** Whether the reader has gone: nothing that is written from now on is read by anyone. */
+  readonly isClosed: boolean;
   /** Whether a person is looking at a terminal. */
   readonly isTerminal: boolean;
   /** Whether colours may be used: a terminal that shows them, unless the user decided otherwise. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeSync } from 'node:fs';
 import { nodeDigests } from '@esekit/backup/node';
 import { createNodeFileSystem } from '@esekit/core/node';
 import { exitCode } from './environment';
@@ -10,11 +11,12 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort());
 process.once('SIGTERM', () => stop.abort());
 
-const stderr = nodeOutput(process.stderr, process.env, () => {});
-const stdout = nodeOutput(process.stdout, process.env, (error) => {
+const stderr = nodeOutput(process.stderr, process.env, () => {}, writeSync);
+const onFailure = (error: Error): never => {
   stderr.write(`esekit: standard output: ${error.message}\n`);
   process.exit(exitCode.damageOrFailure);
-});
+};
+const stdout = nodeOutput(process.stdout, process.env, onFailure, writeSync);
 
 process.exitCode = await main(process.argv.slice(2), {
   fs: createNodeFileSystem(),

@@ -1,4 +1,5 @@
 import { JetError, type FileSystem } from '@esekit/core';
+import { identifyFile } from '@esekit/log';
 
 /**
  * What is at a path that the command line names. Only files and folders pass: opening a pipe would
@@ -23,6 +24,14 @@ export async function requireInput(fs: FileSystem, path: string): Promise<'file'
 export async function requireFile(fs: FileSystem, path: string): Promise<void> {
   if ((await requireInput(fs, path)) === 'file') return;
   throw new JetError('JET_errFileAccessDenied', `${path} is a folder, and a file is wanted`);
+}
+
+/** @throws JET_errFileInvalidType for a file that is no database; as {@link requireFile} */
+export async function requireDatabase(fs: FileSystem, path: string): Promise<void> {
+  await requireFile(fs, path);
+  const type = await identifyFile(fs, path);
+  if (type === 'database' || type === 'backupDatabase') return;
+  throw new JetError('JET_errFileInvalidType', `${path} is no database`);
 }
 
 /** @throws JET_errInvalidPath for anything but a folder */

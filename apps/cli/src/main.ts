@@ -1,12 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { addBackup } from './commands/backup';
+import { addExport } from './commands/export';
 import { addInfo } from './commands/info';
 import { addRestore } from './commands/restore';
+import { addSchema } from './commands/schema';
+import { addTables } from './commands/tables';
 import { addVerify } from './commands/verify';
 import { exitCode, type Environment, type ExitCode } from './environment';
 import { reportFailure } from './failure';
 import { printable } from './output/printable';
 import { version } from './version';
+
+const verbs = [addInfo, addVerify, addTables, addSchema, addExport, addBackup, addRestore];
 
 /** Runs the command line; returns the exit code. */
 export async function main(args: readonly string[], env: Environment): Promise<ExitCode> {
@@ -15,7 +20,7 @@ export async function main(args: readonly string[], env: Environment): Promise<E
     result = code;
   };
   const program = createProgram(env);
-  for (const add of [addInfo, addVerify, addBackup, addRestore]) add(program, env, done);
+  for (const add of verbs) add(program, env, done);
   try {
     await program.parseAsync(args, { from: 'user' });
     return result;

@@ -39,6 +39,7 @@ export function describeMachine(programs: Readonly<Record<string, string>>): Mac
 
 function commit(): string {
   const id = firstLine('git', ['rev-parse', '--short=12', 'HEAD']);
+  if (id === '') return 'unknown';
   return firstLine('git', ['status', '--porcelain']) === '' ? id : `${id} with changes`;
 }
 

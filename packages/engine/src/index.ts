@@ -1,6 +1,7 @@
 export { openDatabase, Database, type OpenOptions } from './database/database';
 export { Table } from './database/table';
 export { RecordReader } from './database/record-reader';
+export type { ReadLoss, ReadLossSink } from './database/read-loss';
 export type { RowOptions } from './database/row-options';
 export { TableIndex, type IndexEntry, type KeyValues, type RangeOptions } from './database/table-index';
 export { RowDecoder, type Row } from './records/row-decoder';

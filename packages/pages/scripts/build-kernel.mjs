@@ -1,4 +1,4 @@
-// Compiles assembly/kernel.ts and writes it, as base64, into src/checksum/kernel-binary.ts.
+// Compiles assembly/ and writes it, as base64, into src/checksum/kernel-binary.ts.
 // A test compiles it again and compares, so the two cannot drift apart.
 import { writeFileSync } from 'node:fs';
 import { compileKernel } from './compile-kernel.mjs';
@@ -10,7 +10,7 @@ const lines = Buffer.from(binary)
   .match(/.{1,100}/g);
 writeFileSync(
   target,
-  `// Generated from assembly/kernel.ts by scripts/build-kernel.mjs; do not edit.\n` +
+  `// Generated from assembly/ by scripts/build-kernel.mjs; do not edit.\n` +
     `export const kernelBinary =\n  '${lines.join("' +\n  '")}';\n`,
 );
 console.log(`kernel: ${binary.length} bytes`);

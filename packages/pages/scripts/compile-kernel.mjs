@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const source = readFileSync(new URL('../assembly/kernel.ts', import.meta.url), 'utf8');
+const names = ['kernel.ts', 'checksums.ts', 'structure.ts'];
+const sources = new Map(
+  names.map((name) => [name, readFileSync(new URL(`../assembly/${name}`, import.meta.url), 'utf8')]),
+);
 
-/** @returns {Promise<Uint8Array>} the WebAssembly binary of assembly/kernel.ts */
+/** @returns {Promise<Uint8Array>} the WebAssembly binary of assembly/ */
 export async function compileKernel() {
   let binary;
   const { error, stderr } = await asc.main(
@@ -24,7 +27,7 @@ export async function compileKernel() {
       '--noAssert',
     ],
     {
-      readFile: (name) => (name === 'kernel.ts' ? source : null),
+      readFile: (name) => sources.get(name) ?? null,
       writeFile: (name, contents) => {
         if (name.endsWith('.wasm')) binary = contents;
       },

@@ -1,9 +1,8 @@
 import { JetError, type FileSystem } from '@esekit/core';
-import { identifyFile } from '@esekit/log';
 import { copyWithCorrectedBits, type BadPage, type BitRepair } from '@esekit/pages';
 import { exitCode, type Environment, type ExitCode } from '../environment';
 import { reportFailure } from '../failure';
-import { requireFile } from '../input-path';
+import { requireDatabase } from '../input-path';
 import { printJson } from '../output/json';
 import { printable } from '../output/printable';
 import { progressDisplay } from '../output/progress';
@@ -39,13 +38,6 @@ export async function repairBits(path: string, options: RepairOptions, env: Envi
     progress.stop();
     return reportFailure(env, failure, options.json === true, { path, out });
   }
-}
-
-async function requireDatabase(fs: FileSystem, path: string): Promise<void> {
-  await requireFile(fs, path);
-  const type = await identifyFile(fs, path);
-  if (type === 'database' || type === 'backupDatabase') return;
-  throw new JetError('JET_errFileInvalidType', `${path} is no database`);
 }
 
 /** Not even `--force` may replace the evidence by its copy. */

@@ -23,7 +23,7 @@ export function jsonValue(value: unknown): unknown {
     return Number.isSafeInteger(number) ? number : value.toString();
   }
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) return hex(value);
+  if (value instanceof Uint8Array) return hexOf(value);
   if (Array.isArray(value)) return value.map(jsonValue);
   if (isLgpos(value)) return formatLgpos(value);
   if (isLogTime(value)) return timeJson(value);
@@ -45,10 +45,10 @@ export function timeJson(time: LogTime): string | { readonly raw: string } | nul
   const view = new DataView(bytes.buffer);
   view.setUint32(0, time.low, true);
   view.setUint32(4, time.high, true);
-  return { raw: hex(bytes) };
+  return { raw: hexOf(bytes) };
 }
 
-function hex(bytes: Uint8Array): string {
+export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

@@ -20,9 +20,12 @@ export interface RunOptions {
 /** An output that keeps what is written to it. */
 export function capture(options: Partial<TextOutput> = {}): TextOutput & { readonly text: string } {
   const pieces: string[] = [];
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   return {
     isTerminal: false,
     hasColours: false,
+    isClosed: false,
+    writeBytes: (bytes) => void pieces.push(decoder.decode(bytes, { stream: true })),
     ...options,
     write: (text) => void pieces.push(text),
     get text() {

@@ -233,18 +233,48 @@ export class TreeCursor {
 
   /** To the first node whose key is not less (direction 1), or the last one that is less (-1). */
   #seekFrom(key: Uint8Array, cbKey: number, direction: Direction): boolean {
+    this.#leave();
     if (!this.#path.toKey(key, cbKey, false, direction)) return this.#landOrEnd(direction);
-    this.#bindLeaf();
-    const iline = findKey(this.#leaf, key, cbKey);
+    const leaf = this.#bindLeaf();
+    const iline = findKey(leaf, key, cbKey);
+    if (iline === leaf.clines && !this.isUnique) return this.#seekPastPrefixes(key, cbKey, direction);
     this.#iline = direction > 0 ? iline : iline - 1;
     return this.#settle(direction);
   }
 
+  /**
+   * The rest of {@link #seekFrom} when all nodes of the leaf are less. Where keys are not unique, parents
+   * order by key and data in a row, so entries whose key is only the beginning of the sought one may
+   * follow on further leaves. Each round passes all entries of one such key.
+   */
+  #seekPastPrefixes(key: Uint8Array, cbKey: number, direction: Direction): boolean {
+    this.#iline = this.#leaf.clines;
+    let isOn = this.#settle(1);
+    while (isOn && this.compareKey(key, cbKey) < 0) {
+      const { cbKey: cbPassed } = this.node;
+      isOn = this.hasPrefix(key, Math.min(cbPassed, cbKey)) ? this.#seekPast(key, cbPassed, 1) : this.next();
+    }
+    if (direction > 0) return isOn;
+    return isOn ? this.previous() : this.last();
+  }
+
   /** To the first node whose key is greater (direction 1), or the last one that is not (-1). */
   #seekBehind(key: Uint8Array, cbKey: number, direction: Direction): boolean {
-    if (!this.#path.toKey(key, cbKey, true, direction)) return this.#landOrEnd(direction);
-    this.#bindLeaf();
-    const iline = findGreaterKey(this.#leaf, key, cbKey);
+    if (!this.isUnique) {
+      // Only entries of exactly this key have to be passed; other keys may begin with it and are greater.
+      const isFound = this.#seekFrom(key, cbKey, 1);
+      if (!isFound || this.compareKey(key, cbKey) !== 0) {
+        return direction > 0 ? isFound : this.#seekFrom(key, cbKey, -1);
+      }
+    }
+    return this.#seekPast(key, cbKey, direction);
+  }
+
+  /** {@link #seekBehind} for a key that some entry has, or where keys are unique. */
+  #seekPast(key: Uint8Array, cbKey: number, direction: Direction): boolean {
+    this.#leave();
+    if (!this.#path.toKey(key, cbKey, !this.isUnique, direction)) return this.#landOrEnd(direction);
+    const iline = findGreaterKey(this.#bindLeaf(), key, cbKey);
     this.#iline = direction > 0 ? iline : iline - 1;
     return this.#settle(direction);
   }
@@ -276,7 +306,9 @@ export class TreeCursor {
     }
   }
 
+  /** Takes the leaf of the path, read again if need be; what `#node` points to may be gone by then. */
   #bindLeaf(): TreePage {
+    this.#nodeIline = -1;
     this.#leaf = this.#path.leaf;
     return this.#leaf;
   }

@@ -1,4 +1,4 @@
-import { nodeSizeMask, type NodeView } from '@esekit/pages';
+import { nodeSizeMask, tagSize, type NodeView } from '@esekit/pages';
 import { compareNodeData } from './compare';
 import { compressedBit, type TreePage } from './tree-page';
 
@@ -80,11 +80,14 @@ function search(
   const common = commonPrefix(page, key, cbKey);
   // The order of every node that shares more with the prefix than the key does.
   const ordinary = common === cbKey ? longer : (bytes[page.prefixStart + common]! - key[common]!) | 0;
+  let touched = 0;
+  for (let at = tagStart - 4 * count; at < tagStart; at += 64) touched ^= bytes[at]!;
+  page.touched = touched;
   let low = 0;
   let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const tag = tagStart - 4 * middle;
+    const tag = tagStart - tagSize * middle;
     let suffix = dataStart + ((bytes[tag + 2]! | (bytes[tag + 3]! << 8)) & tagMask) + 2;
     let at = 0;
     if (((isLarge ? bytes[suffix - 1]! : bytes[tag + 3]!) & compressedBit) !== 0) {

@@ -1,5 +1,13 @@
 import { JetError } from '@esekit/core';
-import { lineFlag, NodeView, nodeSizeMask, pageFlag, PageView, type Frame } from '@esekit/pages';
+import {
+  lineFlag,
+  nodeSizeMask,
+  pageFlag,
+  PageView,
+  tagSize,
+  type Frame,
+  type NodeView,
+} from '@esekit/pages';
 
 /** Position of the node flags in the byte that holds them (03 §2.1). */
 const flagShift = 5;
@@ -31,23 +39,24 @@ export class TreePage {
   /** The page's prefix: tag 0. On a root it is a header instead, and no node refers to it. */
   prefixStart = 0;
   cbPrefix = 0;
+  touched = 0;
 
   bind(frame: Frame): this {
     const { view } = frame;
-    const { bytes, start, tagMask } = view;
-    const { itagMicFree, ctagReserved } = view;
-    const tagZero = start + view.pageSize - 4;
+    const { bytes, start, tagMask, itagMicFree, ctagReserved } = view;
+    const tagZero = start + view.pageSize - tagSize;
+    const dataStart = start + view.cbHeader;
     this.frame = frame;
     this.pgno = frame.pgno;
     this.bytes = bytes;
     this.flags = view.flags;
     this.clines = itagMicFree > ctagReserved ? itagMicFree - ctagReserved : 0;
-    this.tagStart = tagZero - 4 * ctagReserved;
-    this.dataStart = view.dataStart;
+    this.tagStart = tagZero - tagSize * ctagReserved;
+    this.dataStart = dataStart;
     this.tagMask = tagMask;
     this.isLarge = view.isLarge;
     this.cbPrefix = (bytes[tagZero]! | (bytes[tagZero + 1]! << 8)) & tagMask;
-    this.prefixStart = view.dataStart + ((bytes[tagZero + 2]! | (bytes[tagZero + 3]! << 8)) & tagMask);
+    this.prefixStart = dataStart + ((bytes[tagZero + 2]! | (bytes[tagZero + 3]! << 8)) & tagMask);
     return this;
   }
 
@@ -62,7 +71,7 @@ export class TreePage {
 
   /** Whether node `iline`, 0 to `clines` - 1, is flagged Deleted. */
   isDeleted(iline: number): boolean {
-    const tag = this.tagStart - 4 * iline;
+    const tag = this.tagStart - tagSize * iline;
     const { bytes } = this;
     if (!this.isLarge) return (bytes[tag + 3]! & deletedBit) !== 0;
     const ib = (bytes[tag + 2]! | (bytes[tag + 3]! << 8)) & this.tagMask;
@@ -79,7 +88,7 @@ export class TreePage {
       throw new JetError('JET_errDatabaseCorrupted', `page ${this.pgno}: there is no node ${iline}`);
     }
     const { bytes } = this;
-    const tag = this.tagStart - 4 * iline;
+    const tag = this.tagStart - tagSize * iline;
     const cb = (bytes[tag]! | (bytes[tag + 1]! << 8)) & this.tagMask;
     const line = this.dataStart + ((bytes[tag + 2]! | (bytes[tag + 3]! << 8)) & this.tagMask);
     const flags = this.isLarge ? bytes[line + 1]! : bytes[tag + 3]!;
@@ -109,7 +118,7 @@ export class TreePage {
   /** The page number in node `iline` of an internal page; -1 when its data is no page number. */
   child(iline: number): number {
     const { bytes } = this;
-    const tag = this.tagStart - 4 * iline;
+    const tag = this.tagStart - tagSize * iline;
     const cb = (bytes[tag]! | (bytes[tag + 1]! << 8)) & this.tagMask;
     const line = this.dataStart + ((bytes[tag + 2]! | (bytes[tag + 3]! << 8)) & this.tagMask);
     const isCompressed = ((this.isLarge ? bytes[line + 1]! : bytes[tag + 3]!) & compressedBit) !== 0;

@@ -88,11 +88,11 @@ export class TreePath {
    * Goes to the leaf below which a key belongs. When that is lost: to the next one in the direction
    * given, with `false`; `leafLevel` is -1 when there is none.
    *
-   * @param isBehind goes behind all entries of the key, where keys are not unique
+   * @param isInfinite takes the key as greater than all that begin with it: behind its last entry, where
+   *   keys are not unique
    */
-  toKey(key: Uint8Array, cbKey: number, isBehind: boolean, direction: Direction): boolean {
+  toKey(key: Uint8Array, cbKey: number, isInfinite: boolean, direction: Direction): boolean {
     if (!this.#enterRoot()) return false;
-    const isInfinite = isBehind && !this.isUnique;
     for (let level = 0; ; level++) {
       const page = this.page(level);
       if (page.isLeaf) {
@@ -223,6 +223,8 @@ export class TreePath {
       checkChild(page, parent, this.tree, this.kind);
       if (page.isLeaf) this.#countLeaf(page.pgno);
       this.#checkNodes(page);
+      // Only what is accepted counts as met: a wrong pointer must not hide a page from the right one.
+      if (this.onLoss !== undefined) this.#visited.add(child);
       return true;
     } catch (error) {
       if (this.onLoss === undefined || !isLoss(error)) throw error;
@@ -249,7 +251,7 @@ export class TreePath {
       if (this.#pages[above]!.pgno !== child) continue;
       throw this.#error('JET_errBadParentPageLink', `${node} points back to page ${child} above it`);
     }
-    if (this.onLoss !== undefined && !this.#visited.add(child)) {
+    if (this.onLoss !== undefined && this.#visited.has(child)) {
       throw this.#error('JET_errBadParentPageLink', `${node} points to page ${child}, which was met before`);
     }
   }

@@ -21,6 +21,10 @@ export class VisitedPages {
     }
   }
 
+  has(pgno: number): boolean {
+    return this.#stamps[pgno] === this.#stamp;
+  }
+
   /** Adds a page, 1 to `pageCount`; `false` when it was there. */
   add(pgno: number): boolean {
     if (this.#stamps.length === 0) this.#stamps = new Uint8Array(this.pageCount + 1);

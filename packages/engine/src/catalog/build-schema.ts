@@ -66,10 +66,13 @@ export function groupRows(rows: Iterable<CatalogRow>): TableRows[] {
 export function buildTableSchema(rows: TableRows, template: TableSchema | undefined): TableSchema {
   const { table } = rows;
   const name = nameOf(table);
-  const own = rows.columns.filter((row) => row.ColtypOrPgnoFDP !== 0).map((row) => buildColumn(row, isCatalog(table)));
+  const flags = table.Flags ?? 0;
+  const owner = { isCatalog: isCatalog(table), isTemplate: (flags & tableFlag.template) !== 0 };
+  const own = rows.columns
+    .filter((row) => row.ColtypOrPgnoFDP !== 0)
+    .map((row) => buildColumn(row, owner));
   const inherited = (template?.columns ?? []).map(asTemplateColumn);
   const columns = [...inherited, ...own.sort((a, b) => a.fid - b.fid)];
-  const flags = table.Flags ?? 0;
   return {
     name,
     objidFDP: table.Id ?? 0,
@@ -108,7 +111,13 @@ function isCatalog(table: CatalogRow): boolean {
   return table.Id === catalogTrees.objects.objidFDP || table.Id === catalogTrees.shadow.objidFDP;
 }
 
-function buildColumn(row: CatalogRow, isOfCatalog: boolean): ColumnSchema {
+/** What it makes of a column whose table it belongs to. */
+interface ColumnOwner {
+  readonly isCatalog: boolean;
+  readonly isTemplate: boolean;
+}
+
+function buildColumn(row: CatalogRow, owner: ColumnOwner): ColumnSchema {
   const fid = row.Id ?? 0;
   const flags = row.Flags ?? 0;
   const name = nameOf(row);
@@ -118,14 +127,14 @@ function buildColumn(row: CatalogRow, isOfCatalog: boolean): ColumnSchema {
   return {
     name,
     fid,
-    columnid: fid,
+    columnid: owner.isTemplate ? (fid | templateBit) >>> 0 : fid,
     coltyp: row.ColtypOrPgnoFDP ?? 0,
     kind: kindOf(fid),
     isTemplate: false,
     cbMax: row.SpaceUsage ?? 0,
     codePage: row.PagesOrLocale ?? 0,
     flags,
-    recordOffset: (isOfCatalog ? catalogOffsets.get(fid) : row.RecordOffset) ?? 0,
+    recordOffset: (owner.isCatalog ? catalogOffsets.get(fid) : row.RecordOffset) ?? 0,
     defaultValue: (flags & columnFlag.userDefinedDefault) === 0 ? row.DefaultValue : undefined,
     userDefault:
       (flags & columnFlag.userDefinedDefault) !== 0 && row.TemplateTable

@@ -4,7 +4,7 @@ export interface ColumnSchema {
   readonly name: string;
   /** Number within its class and table. */
   readonly fid: number;
-  /** As the API knows it: the fid, with 0x80000000 for a column of the template table. */
+  /** As the API knows it: the fid, with 0x80000000 for a column of a template table, also in derived ones. */
   readonly columnid: number;
   readonly coltyp: number;
   readonly kind: 'fixed' | 'variable' | 'tagged';

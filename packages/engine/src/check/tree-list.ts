@@ -117,6 +117,12 @@ function bareIndex(place: { name: string; pgnoFDP: number; objidFDP: number }): 
   };
 }
 
+/** Whether the space of a tree comes from another one, be it through others. */
+export function isBelow(entry: TreeEntry, above: TreeEntry): boolean {
+  for (let parent = entry.parent; parent; parent = parent.parent) if (parent === above) return true;
+  return false;
+}
+
 /** How problems name the place of a tree. */
 export function placeOf({ table, index, kind }: TreeEntry): { table?: string; index?: string } {
   if (!table) return {};

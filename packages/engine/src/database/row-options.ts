@@ -1,4 +1,4 @@
-import type { LossSink } from '@esekit/btree';
+import type { ReadLossSink } from './read-loss';
 
 /** Which rows, and how much of them. */
 export interface RowOptions<Name extends string = string> {
@@ -8,8 +8,8 @@ export interface RowOptions<Name extends string = string> {
   readonly reverse?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Told of damaged pages that are passed over; without it the first damage is thrown. With it a damaged
-   * value comes out as one that is not decoded, with the reason.
+   * Told of damaged pages, records and index entries that are passed over; without it the first damage is
+   * thrown. With it a damaged value comes out as one that is not decoded, with the reason.
    */
-  readonly onLoss?: LossSink | undefined;
+  readonly onLoss?: ReadLossSink | undefined;
 }

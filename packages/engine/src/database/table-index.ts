@@ -6,6 +6,7 @@ import type { ColumnValue } from '../keys/column-bytes';
 import { makeSearchKey } from '../keys/search-key';
 import { keyGrbit } from '../keys/search-limits';
 import { RowDecoder, type Row } from '../records/row-decoder';
+import { reportNode } from './read-loss';
 import type { RecordReader } from './record-reader';
 import type { RowOptions } from './row-options';
 
@@ -55,8 +56,15 @@ export class TableIndex<T extends object = Row> {
     const decoder = new RowDecoder(this.table.columns(options.columns));
     const records = this.table.cursor();
     for (const cursor of this.#range(options)) {
-      if (this.schema.isPrimary) yield decoder.decode(reader.read(cursor), reader.finder) as T;
-      else yield decoder.decode(reader.read(this.#follow(cursor, records)), reader.finder) as T;
+      let row: Row;
+      try {
+        const record = this.schema.isPrimary ? cursor : this.#follow(cursor, records);
+        row = decoder.decode(reader.read(record), reader.finder);
+      } catch (error) {
+        reportNode(this.schema.isPrimary ? 'record' : 'entry', cursor, error, options.onLoss);
+        continue;
+      }
+      yield row as T;
     }
   }
 
@@ -113,7 +121,8 @@ export class TableIndex<T extends object = Row> {
 
   /** The record that an entry of a secondary index belongs to. */
   #follow(entry: TreeCursor, records: TreeCursor): TreeCursor {
-    if (records.seek(entry.node.data())) return records;
+    // A copy, because the search may push the page of the entry out of the cache.
+    if (records.seek(entry.data().slice())) return records;
     throw new JetError('JET_errSecondaryIndexCorrupted', `index ${this.name}: an entry leads to no record`);
   }
 }

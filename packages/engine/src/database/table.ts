@@ -5,6 +5,7 @@ import type { ColumnSchema, IndexSchema, TableSchema } from '../catalog/schema';
 import { defaultChunkSize } from '../long-values/long-value-format';
 import { LongValueReader } from '../long-values/long-value-reader';
 import { RowDecoder, type Row } from '../records/row-decoder';
+import { reportNode } from './read-loss';
 import { RecordReader } from './record-reader';
 import type { RowOptions } from './row-options';
 import { TableIndex } from './table-index';
@@ -33,7 +34,8 @@ export class Table<T extends object = Row> {
    * and are no keys of it.
    *
    * @example for (const row of table.rows({ columns: ['Id', 'Name'] })) console.log(row.Id, row.Name);
-   * @throws JET_errColumnNotFound for a column that does not exist
+   * @throws JET_errColumnNotFound for a column that does not exist; where damage is met and no losses are
+   *   wanted, the error that names it
    */
   *rows(options: RowOptions<keyof T & string> = {}): Generator<T, void, void> {
     const reader = this.reader(options.onLoss !== undefined);
@@ -41,7 +43,14 @@ export class Table<T extends object = Row> {
     const cursor = this.cursor(options.onLoss);
     while (options.reverse ? cursor.previous() : cursor.next()) {
       options.signal?.throwIfAborted();
-      yield decoder.decode(reader.read(cursor), reader.finder) as T;
+      let row: Row;
+      try {
+        row = decoder.decode(reader.read(cursor), reader.finder);
+      } catch (error) {
+        reportNode('record', cursor, error, options.onLoss);
+        continue;
+      }
+      yield row as T;
     }
   }
 

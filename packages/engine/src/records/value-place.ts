@@ -4,6 +4,7 @@ import { decompress } from '../compression';
 import type { LongValueReader } from '../long-values/long-value-reader';
 import { fixedSize } from '../values/coltyp';
 import { UndecodedValue } from '../values/undecoded-value';
+import { isDamage } from './damage';
 import { taggedHeader } from './record-layout';
 import type { RecordView } from './record-view';
 
@@ -38,8 +39,20 @@ export class ValueFinder {
     readonly isTolerant = false,
   ) {}
 
-  /** Instances of the column in the record; 0 when it is NULL. A default counts as one. */
+  /**
+   * Instances of the column in the record; 0 when it is NULL. A default counts as one, and so does a column
+   * whose instances cannot be counted: {@link find} then says why.
+   */
   count(record: RecordView, column: ColumnSchema): number {
+    try {
+      return this.#count(record, column);
+    } catch (error) {
+      if (!this.isTolerant || !isDamage(error)) throw error;
+      return 1;
+    }
+  }
+
+  #count(record: RecordView, column: ColumnSchema): number {
     if (column.kind !== 'tagged') return this.find(record, column, 1) === 'null' ? 0 : 1;
     const state = record.findTagged(column.fid, column.isTemplate);
     if (state === 'null') return 0;
@@ -54,6 +67,15 @@ export class ValueFinder {
    * @throws JET_errDatabaseCorrupted, JET_errLVCorrupted, JET_errDecompressionFailed
    */
   find(record: RecordView, column: ColumnSchema, itag: number): 'value' | 'null' | UndecodedValue {
+    try {
+      return this.#find(record, column, itag);
+    } catch (error) {
+      if (!this.isTolerant || !isDamage(error)) throw error;
+      return new UndecodedValue(error.toString(), new Uint8Array(0));
+    }
+  }
+
+  #find(record: RecordView, column: ColumnSchema, itag: number): 'value' | 'null' | UndecodedValue {
     if (column.kind === 'tagged') return this.#findTagged(record, column, itag);
     const state =
       column.kind === 'fixed'
@@ -82,14 +104,15 @@ export class ValueFinder {
       return 'value';
     }
     const stored = bytes.slice(instanceStart, instanceStart + instanceLength);
-    if ((instanceFlags & taggedHeader.encrypted) !== 0)
+    if ((instanceFlags & taggedHeader.encrypted) !== 0) {
       return new UndecodedValue('the value is encrypted', stored);
+    }
     try {
       return (instanceFlags & taggedHeader.separated) !== 0
         ? this.#take(this.#longValue(stored))
         : this.#decompress(stored);
     } catch (error) {
-      if (!this.isTolerant || !JetError.isInstance(error)) throw error;
+      if (!this.isTolerant || !isDamage(error)) throw error;
       return new UndecodedValue(error.toString(), stored);
     }
   }

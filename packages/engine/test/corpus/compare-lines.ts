@@ -6,60 +6,66 @@ export class LineComparison {
   cells = 0;
   /** Cells that the other reader could not read. */
   theirErrors = 0;
-  /** Rows that only the other reader has. */
-  readonly onlyTheirs: string[] = [];
-  /** Rows of ours behind the place where the other reader gave up. */
+  /** Rows of the other reader alone: it makes rows of whatever lies on a damaged page. */
+  onlyTheirs = 0;
+  /** Rows of ours behind the damaged page at which the other reader gave up. */
   behindTheirEnd = 0;
   readonly differences: string[] = [];
   #next = 0;
+  /** Behind a loss, until a row of both is found: differences, if there is one. */
+  #lost: string[] | undefined;
 
-  constructor(
-    readonly theirs: readonly string[],
-    /** The other reader goes on where a page is damaged, with what happens to lie there. */
-    readonly mayHaveMore: boolean,
-  ) {}
+  constructor(readonly theirs: readonly string[]) {}
+
+  /** A page was passed over, so the rows may be apart from here on. */
+  lose(): void {
+    this.#lost ??= [];
+  }
 
   add(ours: Line): void {
     const at = this.#next;
-    if (this.#isEqual(ours, this.theirs[at])) {
-      this.#next++;
-      return;
-    }
-    const found = this.mayHaveMore ? this.theirs.indexOf(ours.text, at) : -1;
-    if (found >= 0) {
-      this.onlyTheirs.push(...this.theirs.slice(at, found));
-      this.#count(ours);
-      this.#next = found + 1;
-    } else if (this.mayHaveMore && this.#isTheirEnd(at)) {
-      this.behindTheirEnd++;
-    } else {
+    if (this.#isEqual(ours, this.theirs[at])) this.#meet(at);
+    else if (!this.#lost) {
       this.differences.push(`row ${at}: ${firstDifference(ours.text, this.theirs[at] ?? '(none)')}`);
       this.#next++;
+    } else {
+      const found = this.theirs.indexOf(ours.text, at);
+      if (found < 0) this.#lost.push(`row of ours before ${at}: ${ours.text.slice(0, 200)}`);
+      else {
+        this.#isEqual(ours, this.theirs[found]);
+        this.onlyTheirs += found - at;
+        this.#meet(found);
+      }
     }
   }
 
   /** To be called when all rows are added. */
   end(): this {
     const rest = this.theirs.slice(this.#next);
-    if (this.mayHaveMore) this.onlyTheirs.push(...rest);
-    else this.differences.push(...rest.map((text) => `missing: ${text.slice(0, 200)}`));
+    if (!this.#lost) this.differences.push(...rest.map((text) => `missing: ${text.slice(0, 200)}`));
+    else {
+      this.onlyTheirs += rest.length;
+      this.behindTheirEnd += this.#lost.length;
+    }
     return this;
   }
 
-  /** Whether nothing but remains of a damaged page is left of the other reader's rows. */
-  #isTheirEnd(at: number): boolean {
-    return this.theirs.slice(at).every((text) => text === '{}' || text.includes('{"error": '));
+  #meet(at: number): void {
+    this.#next = at + 1;
+    this.differences.push(...(this.#lost ?? []));
+    this.#lost = undefined;
   }
 
   /** Equal, or different only where the other reader says that it failed. */
   #isEqual(ours: Line, theirs: string | undefined): boolean {
     if (ours.text === theirs) {
-      this.#count(ours);
+      this.rows++;
+      this.cells += ours.cells;
       return true;
     }
     if (!theirs?.includes('{"error": ')) return false;
     const [own, other] = [cellsOf(ours.text), cellsOf(theirs)];
-    const failed = [...other].filter(([, value]) => value.startsWith('{"error": '));
+    const failed = [...other].filter(([, value]) => value.startsWith('{"error":'));
     for (const [name] of failed) {
       own.delete(name);
       other.delete(name);
@@ -70,23 +76,14 @@ export class LineComparison {
     this.cells += own.size;
     return true;
   }
-
-  #count(line: Line): void {
-    this.rows++;
-    this.cells += line.cells;
-  }
 }
 
-/** Cells as text: a JSON parser would round 64-bit numbers. */
+/** Cells as text; long numbers become strings first, because a JSON parser would round them. */
 function cellsOf(line: string): Map<string, string> {
-  const cells = new Map<string, string>();
-  // The notation is fixed, so the values end where the next key, or the row, begins.
-  for (const match of line.matchAll(
-    /(?<=[{ ])"((?:[^"\\]|\\.)*)": (\{"[a-z]+": ?"(?:[^"\\]|\\.)*"\}|\[.*?\](?=, "|\}$)|"(?:[^"\\]|\\.)*"|[^,"{}[\]]+)/g,
-  )) {
-    cells.set(match[1]!, match[2]!);
-  }
-  return cells;
+  const exact = line.replace(/(?<=[:,] |\[)-?\d{16,}(?=[,}\]])/g, '"$&"');
+  return new Map(
+    Object.entries(JSON.parse(exact) as object).map(([name, value]) => [name, JSON.stringify(value)]),
+  );
 }
 
 function firstDifference(ours: string, theirs: string): string {

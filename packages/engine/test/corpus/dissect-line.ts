@@ -1,5 +1,5 @@
-import { TreeCursor, type LossSink } from '@esekit/btree';
-import { coltyp, UndecodedValue, type Row, type Table, type Value } from '../../src/index';
+import { TreeCursor } from '@esekit/btree';
+import { coltyp, UndecodedValue, type ReadLossSink, type Row, type Table, type Value } from '../../src/index';
 
 export interface Line {
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Line {
  * prints them, binary as {"hex"}, DateTime as the raw 64-bit number, NULL left out. That reader takes off
  * the zeros at the end of a text; they are part of the value, and ours keeps them.
  */
-export function* dissectLines(table: Table, onLoss: LossSink): Generator<Line, void, void> {
+export function* dissectLines(table: Table, onLoss: ReadLossSink): Generator<Line, void, void> {
   const dates = rawDates(table);
   const floats = new Set(
     table.schema.columns
@@ -24,11 +24,15 @@ export function* dissectLines(table: Table, onLoss: LossSink): Generator<Line, v
 function line(row: Row, dates: Row, floats: ReadonlySet<string>): Line {
   const cells: string[] = [];
   for (const name of Object.keys(row).sort()) {
-    const value = dates[name] ?? row[name]!;
-    const write = floats.has(name) ? floatText : cellText;
-    cells.push(`${JSON.stringify(name)}: ${isList(value) ? `[${value.map(write).join(', ')}]` : write(value)}`);
+    const values = listOf(dates[name] ?? row[name]!).map(floats.has(name) ? floatText : cellText);
+    cells.push(`${JSON.stringify(name)}: ${values.length === 1 ? values[0]! : `[${values.join(', ')}]`}`);
   }
   return { text: `{${cells.join(', ')}}`, cells: cells.length };
+}
+
+/** A multi-valued column with one value is a list of one for us, and the value alone for that reader. */
+function listOf(value: Value | readonly Value[]): readonly Value[] {
+  return isList(value) ? value : [value];
 }
 
 function isList(value: Value | readonly Value[]): value is readonly Value[] {

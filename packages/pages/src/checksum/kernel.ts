@@ -1,6 +1,9 @@
 import { kernelBinary } from './kernel-binary';
 
-/** What the kernel says of a page. `suspect` is decided by the reference in page-checksum.ts. */
+/**
+ * What the kernel says of a page: `good` in checksum, number and structure, `blank`, or `suspect`, which
+ * the reference decides (`diagnosePage`).
+ */
 export const pageStatus = { good: 0, blank: 1, suspect: 2 } as const;
 
 interface KernelExports {

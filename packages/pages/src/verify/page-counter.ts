@@ -1,8 +1,6 @@
 import { limits, type EventSink } from '@esekit/core';
 import { pageStatus } from '../checksum/kernel';
 import { pageOffset } from '../geometry';
-import { PageView } from '../page/page-header';
-import { checkPageStructure } from '../page/page-structure';
 import type { PageRun } from '../scan/page-source';
 import type { BadPage } from './database-verification';
 import { diagnosePage, type PageDamage } from './diagnose-page';
@@ -15,7 +13,6 @@ export class PageCounter {
   #blank = 0;
   #correctable = 0;
   #beyond = { good: 0, blank: 0, bad: 0 };
-  readonly #view: PageView;
 
   constructor(
     readonly path: string,
@@ -23,9 +20,7 @@ export class PageCounter {
     /** Last owned page; `Infinity` when it is not known. */
     readonly owned: number,
     readonly onEvent: EventSink | undefined,
-  ) {
-    this.#view = new PageView(new Uint8Array(pageSize));
-  }
+  ) {}
 
   get totals(): { good: number; blank: number; bad: number; correctable: number } {
     return { good: this.#good, blank: this.#blank, bad: this.#bad, correctable: this.#correctable };
@@ -44,7 +39,7 @@ export class PageCounter {
       const pgno = pgnoFirst + i;
       const status = statuses[i]!;
       if (status === pageStatus.blank) this.#countBlank(pgno);
-      else if (status === pageStatus.good && this.#isSound(run.bytes, i * pageSize)) this.#countGood(pgno);
+      else if (status === pageStatus.good) this.#countGood(pgno);
       else {
         const damage = diagnosePage(run.bytes.subarray(i * pageSize, (i + 1) * pageSize), pgno);
         if (damage) damaged.push(this.#countBad(damage));
@@ -52,11 +47,6 @@ export class PageCounter {
       }
     }
     return damaged;
-  }
-
-  #isSound(bytes: Uint8Array, offset: number): boolean {
-    this.#view.reset(bytes, offset);
-    return checkPageStructure(this.#view) === undefined;
   }
 
   #countGood(pgno: number): void {

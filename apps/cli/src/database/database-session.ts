@@ -1,0 +1,78 @@
+import { JetError, type EsekitEvent } from '@esekit/core';
+import { openDatabase, type Database } from '@esekit/engine';
+import { CommanderError } from 'commander';
+import { exitCode, type Environment, type ExitCode } from '../environment';
+import { OutputFailure } from '../export/output-buffer';
+import { readingInput, reportFailure } from '../failure';
+import { requireDatabase } from '../input-path';
+import { printable } from '../output/printable';
+import { progressDisplay, type ProgressDisplay } from '../output/progress';
+import { DamageReport } from './damage-report';
+
+/** What the work of a verb on an open database gets. */
+export interface DatabaseSession {
+  readonly env: Environment;
+  readonly database: Database;
+  readonly progress: ProgressDisplay;
+  readonly damage: DamageReport;
+}
+
+export interface SessionOptions {
+  readonly json?: boolean | undefined;
+  readonly quiet?: boolean | undefined;
+}
+
+/**
+ * Opens a database for one verb, says on standard error what its reader has to know of it (that it was not
+ * shut down cleanly, that a copy had to serve, what is damaged), and makes the exit code.
+ */
+export async function withDatabase(
+  env: Environment,
+  path: string,
+  options: SessionOptions,
+  work: (session: DatabaseSession) => ExitCode | Promise<ExitCode>,
+): Promise<ExitCode> {
+  const progress = progressDisplay(env, options.quiet === true);
+  const damage = new DamageReport(env, path, progress);
+  let database: Database | undefined;
+  try {
+    await requireDatabase(env.fs, path);
+    database = openDatabase(env.fs, path, {
+      onEvent: (event) => noteEvent(event, damage),
+      onLoss: damage.lossSink('rows of the catalog'),
+    });
+    noteState(env, database, damage);
+    const code = await work({ env, database, progress, damage });
+    progress.stop();
+    damage.finish();
+    return damage.count > 0 ? (Math.max(code, exitCode.damageOrFailure) as ExitCode) : code;
+  } catch (problem) {
+    progress.stop();
+    // The verb found out only now that the command line makes no sense.
+    if (problem instanceof CommanderError) throw problem;
+    const failure = problem instanceof OutputFailure ? problem.cause : problem;
+    const unreadable = database === undefined ? readingInput : [];
+    return reportFailure(env, failure, options.json === true, { path }, unreadable);
+  } finally {
+    database?.close();
+  }
+}
+
+function noteEvent(event: EsekitEvent, damage: DamageReport): void {
+  damage.add(event.kind === 'damage' ? event.error : 'JET_errReadVerifyFailure', event.text);
+}
+
+function noteState({ stderr }: Environment, { path, state, catalog }: Database, damage: DamageReport): void {
+  if (state !== 'CleanShutdown') {
+    stderr.write(`${printable(path)}: ${state}: shown as it stands, its logs were not replayed\n`);
+  }
+  const { from, mainError } = catalog;
+  if (mainError === undefined) return;
+  const served = from === 'shadow' ? 'its shadow was read' : 'its shadow too: what is left was read';
+  damage.add(mainError.name, `the catalog is damaged, ${served}: ${mainError.message}`);
+}
+
+/** @throws the reason of the signal, once the user has asked to stop */
+export function throwIfStopped({ signal }: Environment): void {
+  if (signal.aborted) throw new JetError('JET_errClientRequestToStopJetService', 'interrupted');
+}

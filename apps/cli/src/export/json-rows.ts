@@ -1,0 +1,178 @@
+import { UndecodedValue, type ColumnSchema, type RecordView, type TableSchema } from '@esekit/engine';
+import type { CellReader } from './cell-reader';
+import { jsonEscaped } from './characters';
+import { collect } from './collect';
+import { JsonColumn } from './json-cells';
+import { writeUndecoded } from './json-values';
+import type { OutputBuffer } from './output-buffer';
+import type { RowWriter } from './row-writer';
+import { TaggedWalk } from './tagged-walk';
+
+const openingBrace = 0x7b;
+const comma = 0x2c;
+const encoder = new TextEncoder();
+
+/** A row that is being written: what separates its next member from what is there. */
+interface RowState {
+  separator: number;
+}
+
+/** Writes one column, unless it is NULL. Nothing is written before the value is found. */
+type Step = (out: OutputBuffer, record: RecordView, cells: CellReader, row: RowState) => void;
+
+/**
+ * Rows as objects, one per line; NULL columns are left out. Fixed and variable columns come first, then
+ * tagged ones with a default, then the other tagged ones as the record has them: a table may have thousands
+ * of these, of which a row sets a handful.
+ */
+export class JsonRows implements RowWriter {
+  readonly #prefix: Uint8Array;
+  readonly #suffix: Uint8Array;
+  readonly #steps: readonly Step[] = [];
+  readonly #stepColumns: readonly ColumnSchema[];
+  readonly #tagged: TaggedWalk<JsonMember>;
+  readonly #row: RowState = { separator: openingBrace };
+
+  /** @param isNamed each row says which table it is from: `{"table","row"}` */
+  constructor(schema: TableSchema, isNamed: boolean) {
+    const name = Array.from(schema.name, jsonEscaped).join('');
+    this.#prefix = encoder.encode(isNamed ? `{"table":"${name}","row":` : '');
+    this.#suffix = encoder.encode(isNamed ? '}}\n' : '}\n');
+    const isWalked = (column: ColumnSchema): boolean => column.kind === 'tagged' && !column.defaultValue;
+    this.#stepColumns = schema.columns.filter((column) => !isWalked(column));
+    this.#steps = this.#stepColumns.map((column) => stepFor(new JsonMember(column)));
+    this.#tagged = new TaggedWalk(schema.columns.filter(isWalked).map((column) => new JsonMember(column)));
+  }
+
+  header(): void {}
+
+  row(out: OutputBuffer, record: RecordView, cells: CellReader): void {
+    const row = this.#row;
+    row.separator = openingBrace;
+    out.copy(this.#prefix);
+    this.#writeSteps(out, record, cells, row);
+    this.#writeTagged(out, record, cells, row);
+    if (row.separator === openingBrace) out.byte(openingBrace);
+    out.copy(this.#suffix);
+  }
+
+  #writeSteps(out: OutputBuffer, record: RecordView, cells: CellReader, row: RowState): void {
+    const steps = this.#steps;
+    let i = 0;
+    while (i < steps.length) {
+      try {
+        for (; i < steps.length; i++) steps[i]!(out, record, cells, row);
+      } catch (error) {
+        const column = this.#stepColumns[i++]!;
+        const undecoded = cells.damaged(column, error);
+        new JsonMember(column).begin(out, row);
+        writeUndecoded(out, undecoded);
+      }
+    }
+  }
+
+  #writeTagged(out: OutputBuffer, record: RecordView, cells: CellReader, row: RowState): void {
+    const { taggedCount } = record;
+    for (let n = 0; n < taggedCount; n++) {
+      const member = this.#tagged.at(record, n);
+      if (member === undefined) continue;
+      const count = countAt(record, n, cells, member.column);
+      if (count === 0) continue;
+      member.begin(out, row);
+      if (typeof count === 'number') member.all(out, cells, record, count);
+      else writeUndecoded(out, count);
+    }
+  }
+}
+
+/** Instances of the n-th tagged column that the record has. */
+function countAt(
+  record: RecordView,
+  n: number,
+  cells: CellReader,
+  column: ColumnSchema,
+): number | UndecodedValue {
+  try {
+    return record.taggedAt(n) === 'value' ? record.instanceCount : 0;
+  } catch (error) {
+    return cells.damaged(column, error);
+  }
+}
+
+/** A column with its name as the key of an object. */
+class JsonMember extends JsonColumn {
+  readonly #key: Uint8Array;
+
+  constructor(column: ColumnSchema) {
+    super(column);
+    this.#key = collect((out) => {
+      out.copy(encoder.encode(`"${Array.from(column.name, jsonEscaped).join('')}":`));
+    });
+  }
+
+  begin(out: OutputBuffer, row: RowState): void {
+    out.byte(row.separator);
+    row.separator = comma;
+    out.copy(this.#key);
+  }
+}
+
+function stepFor(member: JsonMember): Step {
+  switch (member.column.kind) {
+    case 'fixed':
+      return fixedStep(member);
+    case 'variable':
+      return variableStep(member);
+    case 'tagged':
+      return taggedStep(member);
+  }
+}
+
+function fixedStep(member: JsonMember): Step {
+  const { column, write } = member;
+  const { fid, recordOffset } = column;
+  const size = member.size || column.cbMax;
+  const absent = absentStep(member);
+  return (out, record, cells, row) => {
+    const state = record.findFixed(fid, recordOffset, size);
+    if (state === 'value') {
+      member.begin(out, row);
+      write(out, record.bytes, record.valueStart, size);
+    } else if (state === 'absent') absent(out, record, cells, row);
+  };
+}
+
+function variableStep(member: JsonMember): Step {
+  const { fid } = member.column;
+  const absent = absentStep(member);
+  return (out, record, cells, row) => {
+    const state = record.findVariable(fid);
+    if (state === 'value') {
+      member.begin(out, row);
+      member.checked(out, cells, record.bytes, record.valueStart, record.valueLength);
+    } else if (state === 'absent') absent(out, record, cells, row);
+  };
+}
+
+function taggedStep(member: JsonMember): Step {
+  const { fid, isTemplate } = member.column;
+  const absent = absentStep(member);
+  return (out, record, cells, row) => {
+    const state = record.findTagged(fid, isTemplate);
+    if (state === 'value') {
+      const count = record.instanceCount;
+      member.begin(out, row);
+      member.all(out, cells, record, count);
+    } else if (state === 'absent') absent(out, record, cells, row);
+  };
+}
+
+/** What stands for a column that the record does not have: its default, written once and copied. */
+function absentStep(member: JsonMember): Step {
+  const value = collect((out) => void member.default(out));
+  if (value.length === 0) return () => {};
+  return (out, _record, _cells, row) => {
+    member.begin(out, row);
+    out.copy(value);
+  };
+}

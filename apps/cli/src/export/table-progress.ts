@@ -1,0 +1,28 @@
+import { ownedExtents, type TreeCursor } from '@esekit/btree';
+import type { Table } from '@esekit/engine';
+import { isDamage } from '../database/damage';
+import type { DatabaseSession } from '../database/database-session';
+
+/** Shows how far a walk over a table is, of the bytes that the table owns. */
+export function tableProgress(
+  { database, progress }: DatabaseSession,
+  table: Table,
+): (cursor: TreeCursor) => void {
+  const bytesTotal = ownedBytes(table);
+  const subject = `${database.path} ${table.name}`;
+  return (cursor) => {
+    if (!cursor.isOnNode) return;
+    progress.sink?.({ subject, bytesDone: Math.floor(cursor.position * bytesTotal), bytesTotal });
+  };
+}
+
+function ownedBytes({ tree }: Table): number {
+  let pages = 0;
+  try {
+    for (const { pgnoFirst, pgnoLast } of ownedExtents(tree)) pages += pgnoLast - pgnoFirst + 1;
+  } catch (error) {
+    // How long it takes is not worth giving up the rows for.
+    if (!isDamage(error)) throw error;
+  }
+  return Math.min(pages, tree.source.pageCount) * tree.source.pageSize;
+}
