@@ -80,9 +80,6 @@ function search(
   const common = commonPrefix(page, key, cbKey);
   // The order of every node that shares more with the prefix than the key does.
   const ordinary = common === cbKey ? longer : (bytes[page.prefixStart + common]! - key[common]!) | 0;
-  let touched = 0;
-  for (let at = tagStart - 4 * count; at < tagStart; at += 64) touched ^= bytes[at]!;
-  page.touched = touched;
   let low = 0;
   let high = count;
   while (low < high) {

@@ -39,7 +39,6 @@ export class TreePage {
   /** The page's prefix: tag 0. On a root it is a header instead, and no node refers to it. */
   prefixStart = 0;
   cbPrefix = 0;
-  touched = 0;
 
   bind(frame: Frame): this {
     const { view } = frame;
