@@ -4,6 +4,7 @@ import { addExport } from './commands/export';
 import { addInfo } from './commands/info';
 import { addRestore } from './commands/restore';
 import { addSchema } from './commands/schema';
+import { addSpace } from './commands/space';
 import { addTables } from './commands/tables';
 import { addVerify } from './commands/verify';
 import { exitCode, type Environment, type ExitCode } from './environment';
@@ -11,7 +12,7 @@ import { reportFailure } from './failure';
 import { printable } from './output/printable';
 import { version } from './version';
 
-const verbs = [addInfo, addVerify, addTables, addSchema, addExport, addBackup, addRestore];
+const verbs = [addInfo, addVerify, addTables, addSchema, addExport, addSpace, addBackup, addRestore];
 
 /** Runs the command line; returns the exit code. */
 export async function main(args: readonly string[], env: Environment): Promise<ExitCode> {

@@ -23,14 +23,9 @@ export class OutputBuffer {
     this.bytes = new Uint8Array(size);
   }
 
-  /** Makes room for `count` bytes, which is at most {@link reserveMost}. */
+  /** Makes room for `count` bytes, fewer than the buffer has: whatever is longer is written in pieces. */
   reserve(count: number): void {
     if (this.at + count > this.bytes.length) this.flush();
-  }
-
-  /** The most that can be asked for at once; whatever is longer is written in pieces. */
-  get reserveMost(): number {
-    return this.bytes.length;
   }
 
   /** @throws OutputFailure */

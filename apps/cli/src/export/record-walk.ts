@@ -56,7 +56,8 @@ export class RecordWalk {
   #read(): void {
     const { cursor } = this;
     const records = this.#records;
-    if (records !== cursor && !records.seek(cursor.node.data())) {
+    // The search may push the page with the entry out of the cache: it gets a copy of the bookmark.
+    if (records !== cursor && !records.seek(cursor.node.data().slice())) {
       const name = this.#options.index?.name;
       throw new JetError('JET_errSecondaryIndexCorrupted', `an entry of index ${name} leads to no record`);
     }

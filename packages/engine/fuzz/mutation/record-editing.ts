@@ -1,4 +1,4 @@
-import { replaceLine, resizeLine } from '@esekit/pages';
+import { replaceLine } from '@esekit/pages';
 import { fidClass, noVariableColumns, recordHeaderSize } from '../../src/records/record-layout';
 import type { NodeTarget } from './mutation';
 
@@ -10,21 +10,11 @@ import type { NodeTarget } from './mutation';
 /** Puts other data into a node; `false` when the page has no room for it. */
 export function replaceData({ view, itag, node }: NodeTarget, data: Uint8Array): boolean {
   if (data.length === 0) return false;
-  const cbBefore = node.dataStart - lineStartOf(node);
-  const line = new Uint8Array(cbBefore + data.length);
-  line.set(node.bytes.subarray(node.dataStart - cbBefore, node.dataStart));
-  line.set(data, cbBefore);
-  const flags = node.flags;
   if (data.length - node.cbData > view.cbFree) return false;
-  if (data.length <= node.cbData) {
-    node.bytes.set(data, node.dataStart);
-    resizeLine(view, itag, line.length);
-  } else replaceLine(view, itag, line, flags);
+  const lineStart = node.suffixStart - (node.isCompressed ? 4 : 2);
+  const head = node.bytes.subarray(lineStart, node.dataStart);
+  replaceLine(view, itag, splice(head, head.length, head.length, data), node.flags);
   return true;
-}
-
-function lineStartOf({ suffixStart, isCompressed }: NodeTarget['node']): number {
-  return suffixStart - (isCompressed ? 4 : 2);
 }
 
 /** The places of a record's parts, as its header tells them. */

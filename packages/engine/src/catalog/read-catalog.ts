@@ -2,6 +2,7 @@ import { Tree, TreeCursor, type LossSink } from '@esekit/btree';
 import { JetError, limits } from '@esekit/core';
 import { isLargePage, type PageSource } from '@esekit/pages';
 import { RecordView } from '../records/record-view';
+import { decodeText1252 } from '../values/text';
 import { buildTableSchema, groupRows, type TableRows } from './build-schema';
 import { catalogTrees } from './catalog-columns';
 import { decodeCatalogRow, type CatalogRow } from './catalog-row';
@@ -54,7 +55,7 @@ function readTables(
 function templateOf(rows: TableRows, built: ReadonlyMap<string, TableSchema>): TableSchema | undefined {
   const { TemplateTable: bytes } = rows.table;
   if (!bytes) return undefined;
-  const name = new TextDecoder('windows-1252').decode(bytes);
+  const name = decodeText1252(bytes);
   const template = built.get(name.toLowerCase());
   if (!template) throw new JetError('JET_errCatalogCorrupted', `the template table ${name} does not exist`);
   return template;

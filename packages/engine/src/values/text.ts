@@ -1,13 +1,19 @@
+import { codePage1252High } from '../keys/code-page-1252-table';
+
 const decoder1252 = new TextDecoder('windows-1252');
+const highControls = /[\x80-\x9f]/g;
 // A leading U+FEFF is a character of the value like any other.
 const decoderUtf16 = new TextDecoder('utf-16le', { ignoreBOM: true, fatal: true });
 
 /** Units per call of String.fromCharCode, whose arguments lie on the stack. */
 const unitsPerCall = 4096;
 
-/** Text of code page 1252. */
+/**
+ * Text of code page 1252. Some versions of Node decode it as Latin-1, which has control characters where the
+ * code page has most of its punctuation; where they come out, they are put right.
+ */
 export function decodeText1252(bytes: Uint8Array): string {
-  return decoder1252.decode(bytes);
+  return decoder1252.decode(bytes).replace(highControls, (control) => codePage1252High[control.charCodeAt(0) - 0x80]!);
 }
 
 /** UTF-16LE; an odd last byte is left out. Surrogates without a partner stay as they are. */
