@@ -123,6 +123,8 @@ describe('text for a person', () => {
 });
 
 describe('a stream of the process', () => {
+  const noWrite = (): number => 0;
+
   function stream(isTTY?: boolean) {
     const written: string[] = [];
     let fail: ((error: NodeJS.ErrnoException) => void) | undefined;
@@ -130,6 +132,7 @@ describe('a stream of the process', () => {
       written,
       isTTY,
       columns: 90,
+      fd: 7,
       write: (text: string) => written.push(text),
       on: (_: 'error', listener: (error: NodeJS.ErrnoException) => void) => (fail = listener),
       fail: (code: string) => fail!(Object.assign(new Error(code), { code })),
@@ -147,7 +150,7 @@ describe('a stream of the process', () => {
     [true, { TERM: 'dumb' }, false],
     [true, { TERM: 'xterm' }, true],
   ])('terminal %s with %j: colours %s', (isTTY, variables, hasColours) => {
-    const output = nodeOutput(stream(isTTY), variables, () => {});
+    const output = nodeOutput(stream(isTTY), variables, () => {}, noWrite);
     expect(output).toMatchObject({ isTerminal: isTTY === true, hasColours, columns: 90 });
   });
 
@@ -155,12 +158,52 @@ describe('a stream of the process', () => {
     const failures: string[] = [];
     for (const code of ['EPIPE', 'ENOSPC']) {
       const inner = stream();
-      const output = nodeOutput(inner, {}, (error) => failures.push(error.message));
+      const output = nodeOutput(inner, {}, (error) => failures.push(error.message), noWrite);
       output.write('a');
       inner.fail(code);
       output.write('b');
       expect(inner.written).toEqual(['a']);
     }
     expect(failures).toEqual(['ENOSPC']);
+  });
+
+  describe('written to in bytes', () => {
+    const bytes = Uint8Array.of(1, 2, 3, 4, 5);
+    const failure = (code: string): Error => Object.assign(new Error(`it is ${code}`), { code });
+
+    /** A descriptor that answers each write as told: so many bytes taken, or an error. */
+    function descriptor(answers: (number | string)[]) {
+      const taken: number[] = [];
+      const writeSync = (fd: number, source: Uint8Array, offset: number, length: number): number => {
+        expect(fd).toBe(7);
+        const answer = answers.shift() ?? length;
+        if (typeof answer === 'string') throw failure(answer);
+        taken.push(...source.subarray(offset, offset + answer));
+        return answer;
+      };
+      return { taken, writeSync };
+    }
+
+    it('writes the rest of what was taken in part, and waits for a full pipe', () => {
+      const { taken, writeSync } = descriptor([2, 'EAGAIN', 1, 'EAGAIN', 'EAGAIN']);
+      const output = nodeOutput(stream(), {}, () => {}, writeSync);
+      output.writeBytes(bytes);
+      expect(taken).toEqual([1, 2, 3, 4, 5]);
+      expect(output.isClosed).toBe(false);
+    });
+
+    it.each(['EPIPE', 'EOF'])('drops what a reader that has gone would get: %s', (code) => {
+      const { taken, writeSync } = descriptor([2, code]);
+      const output = nodeOutput(stream(), {}, () => {}, writeSync);
+      output.writeBytes(bytes);
+      output.writeBytes(bytes);
+      expect(taken).toEqual([1, 2]);
+      expect(output.isClosed).toBe(true);
+    });
+
+    it('fails as a disk does', () => {
+      const output = nodeOutput(stream(), {}, () => {}, descriptor(['ENOSPC']).writeSync);
+      expect(() => output.writeBytes(bytes)).toThrow('writing failed: it is ENOSPC');
+    });
   });
 });

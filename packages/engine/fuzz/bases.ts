@@ -24,6 +24,8 @@ export interface Base {
   /** All pages in use. */
   readonly used: readonly number[];
   readonly tables: readonly TableSchema[];
+  /** What `tableSignature` says of the tables. */
+  readonly signatures: ReadonlySet<string>;
   /** How often cases choose it: small files go fast and are chosen more often. */
   readonly weight: number;
 }
@@ -69,9 +71,12 @@ export function loadBases(): Base[] {
   }
 }
 
-function describeBase(name: string, bytes: Uint8Array, weight: number): Base {
+function describeBase(name: string, buffer: Uint8Array, weight: number): Base {
+  // A plain array, because `slice` of a Buffer is no copy, and cases would damage the base itself.
+  const bytes = new Uint8Array(buffer);
   const file = new OverlayFile(name, bytes, bytes.length, new StepLimit(Number.MAX_SAFE_INTEGER));
   const database = openDatabase(fileSystemOf(file), name);
+  const { tables } = database;
   const { pageSize, pageCount } = database.source;
   const pages: Record<PageKind, number[]> = {
     catalog: [],
@@ -91,7 +96,7 @@ function describeBase(name: string, bytes: Uint8Array, weight: number): Base {
     for (const kind of kinds) pages[kind].push(pgno);
     if (kinds.length > 0) used.push(pgno);
   }
-  return { name, bytes, pageSize, pageCount, pages, used, tables: database.tables, weight };
+  return { name, bytes, pageSize, pageCount, pages, used, tables, signatures: new Set(tables.map(tableSignature)), weight };
 }
 
 function kindsOf(view: PageView): PageKind[] {
@@ -108,4 +113,15 @@ function leafKind(view: PageView): PageKind {
   if (view.hasFlag(pageFlag.index)) return 'index';
   if (view.objidFDP === 2) return 'catalog';
   return view.objidFDP === 3 ? 'shadow' : 'records';
+}
+
+/** What decides how a table is read, so that a case sees which tables its damage to the catalog concerns. */
+export function tableSignature({ name, objidFDP, pgnoFDP, columns, indexes, longValues, lvChunkMax }: TableSchema): string {
+  const parts = columns.map((c) =>
+    [c.name, c.fid, c.coltyp, c.cbMax, c.recordOffset, c.flags, c.codePage, c.defaultValue?.join('.')].join(),
+  );
+  const keys = indexes.map((i) =>
+    [i.name, i.pgnoFDP, i.objidFDP, i.flags, i.keyMost, i.varSegMac, i.lcMapFlags, i.segments.length, i.conditional.length].join(),
+  );
+  return JSON.stringify([name, objidFDP, pgnoFDP, longValues, lvChunkMax, parts, keys]);
 }

@@ -3,6 +3,7 @@ import { decompress, UndecodedValue, type Table } from '../src/index';
 import { schemeShift } from '../src/compression/schemes';
 import { taggedHeader } from '../src/records/record-layout';
 import type { RecordView, ValueFinder } from '../src/index';
+import type { Random } from '@esekit/testkit';
 import { schemeNames, type Observer } from './observer';
 import type { StepLimit } from './step-limit';
 
@@ -52,7 +53,7 @@ function exerciseTagged(
 }
 
 /** Every long value that the tree has a key for, as a whole and as a stream, with no record asking for it. */
-export function exerciseLongValues(table: Table, observer: Observer, limit: StepLimit): void {
+export function exerciseLongValues(table: Table, observer: Observer, limit: StepLimit, random: Random): void {
   const reader = table.longValues();
   const { longValues } = table.schema;
   if (!reader || !longValues) return;
@@ -65,7 +66,9 @@ export function exerciseLongValues(table: Table, observer: Observer, limit: Step
       if (cursor.cbKey === 4 || cursor.cbKey === 8) lids.push(cursor.key().reverse());
     }
   });
-  for (const lid of lids) {
+  // Now and then a LID is looked for that the tree does not have.
+  if (random.below(16) === 0) lids.push(random.fill(new Uint8Array(random.pick([4, 8]))));
+  for (const lid of pickSome(random, lids)) {
     observer.attempt('long value', () => {
       limit.step();
       const isEncrypted = reader.root(lid).isEncrypted;
@@ -77,4 +80,12 @@ export function exerciseLongValues(table: Table, observer: Observer, limit: Step
       observer.ran('long value stream');
     });
   }
+}
+
+const longValuesMost = 12;
+
+/** The values are read by way of the rows too, so some of them will do. */
+function pickSome(random: Random, lids: readonly Uint8Array[]): Uint8Array[] {
+  if (lids.length <= longValuesMost) return [...lids];
+  return Array.from({ length: longValuesMost }, () => random.pick(lids));
 }

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { seededRandom, type Random } from '@esekit/testkit';
 import { Database, openDatabase, type TableSchema } from '../src/index';
-import type { Base } from './bases';
+import { tableSignature, type Base } from './bases';
 import { Exercise } from './exercise';
 import { mutate } from './mutation/mutate';
 import { Target } from './mutation/mutation';
@@ -16,6 +16,9 @@ const stepsMost = 2_000_000;
 const bytesMost = 192 << 20;
 
 const millisecondsMost = 10_000;
+
+/** Where a page has the object it belongs to (02 §1.1). */
+const pageOffsetOfObjid = 24;
 
 export interface CaseResult {
   readonly base: string;
@@ -84,44 +87,49 @@ function read(base: Base, file: OverlayFile, observer: Observer, limit: StepLimi
     if (!opened) continue;
     const source = new CountingSource(opened.source, limit);
     const database = new Database(base.name, opened.reading, source, opened.catalog, () => opened.close());
-    const exercise = new Exercise(database, observer, limit);
+    const changed = changedObjids(file);
+    const exercise = new Exercise(database, observer, limit, random, changed);
     exercise.schema();
-    for (const table of tablesToRead(base, file, database, random)) exercise.table(table);
+    for (const table of tablesToRead(base, changed, database, random)) exercise.table(table);
     database.close();
     return;
   }
 }
 
+/** Objects of the two catalogs. */
+const catalogObjids = [2, 3];
+
 /**
  * The tables that the damage may show in: those with a changed page, those that the catalog describes
- * otherwise than before, and one more. Reading the others again would find nothing new.
+ * otherwise than before, and one more. Reading the others again would find nothing new; and of the catalog
+ * every row was read already when the database was opened, so it is seldom read as a table.
  */
-function tablesToRead(base: Base, file: OverlayFile, { tables }: Database, random: Random): TableSchema[] {
+function tablesToRead(base: Base, changed: ReadonlySet<number>, { tables }: Database, random: Random): TableSchema[] {
   if (tables.length === 0) return [];
-  const objids = new Set<number>();
-  for (const index of file.changed) {
-    for (const bytes of [file.block(index), file.pristine(index)]) {
-      objids.add(new DataView(bytes.buffer, bytes.byteOffset).getUint32(24, true));
-    }
-  }
-  const known = new Set(base.tables.map(signature));
+  const objids = new Set(changed);
+  const isCatalogChanged = catalogObjids.some((objid) => objids.has(objid));
+  if (isCatalogChanged && random.below(4) > 0) for (const objid of catalogObjids) objids.delete(objid);
   const extra = random.pick(tables);
   return tables.filter(
-    (table) => table === extra || objidsOf(table).some((objid) => objids.has(objid)) || !known.has(signature(table)),
+    (table) =>
+      table === extra ||
+      objidsOf(table).some((objid) => objids.has(objid)) ||
+      (isCatalogChanged && !base.signatures.has(tableSignature(table))),
   );
+}
+
+/** The objects whose pages were changed, or were put in place of others. */
+function changedObjids(file: OverlayFile): Set<number> {
+  const objids = new Set<number>();
+  for (const index of file.changed) {
+    if (index < 2) continue;
+    for (const bytes of [file.block(index), file.pristine(index)]) {
+      objids.add(new DataView(bytes.buffer, bytes.byteOffset).getUint32(pageOffsetOfObjid, true));
+    }
+  }
+  return objids;
 }
 
 function objidsOf({ objidFDP, indexes, longValues }: TableSchema): number[] {
   return [objidFDP, longValues?.objidFDP ?? objidFDP, ...indexes.map((index) => index.objidFDP)];
-}
-
-/** What decides how a table is read. */
-function signature({ name, objidFDP, pgnoFDP, columns, indexes, longValues, lvChunkMax }: TableSchema): string {
-  const parts = columns.map((c) =>
-    [c.name, c.fid, c.coltyp, c.cbMax, c.recordOffset, c.flags, c.codePage, c.defaultValue?.join('.')].join(),
-  );
-  const keys = indexes.map((i) =>
-    [i.name, i.pgnoFDP, i.objidFDP, i.flags, i.keyMost, i.varSegMac, i.lcMapFlags, i.segments.length, i.conditional.length].join(),
-  );
-  return JSON.stringify([name, objidFDP, pgnoFDP, longValues, lvChunkMax, parts, keys]);
 }

@@ -1,5 +1,6 @@
 export { openDatabase, Database, type OpenOptions } from './database/database';
 export { Table } from './database/table';
+export { PointReader } from './database/point-reader';
 export { RecordReader } from './database/record-reader';
 export type { ReadLoss, ReadLossSink } from './database/read-loss';
 export type { RowOptions } from './database/row-options';

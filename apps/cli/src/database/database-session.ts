@@ -42,6 +42,7 @@ export async function withDatabase(
       onLoss: damage.lossSink('rows of the catalog'),
     });
     noteState(env, database, damage);
+    throwIfStopped(env);
     const code = await work({ env, database, progress, damage });
     progress.stop();
     damage.finish();

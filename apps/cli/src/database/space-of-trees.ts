@@ -26,7 +26,7 @@ const databaseRoot = { type: 'database', objectId: 1, rootPage: 1 } as const;
 export async function spaceOfTrees(session: DatabaseSession): Promise<TreeSpaceFacts[]> {
   const { database, env } = session;
   const name = env.fs.baseName(database.path);
-  const places: TreePlace[] = [{ ...databaseRoot, table: null, name }, ...database.tables.flatMap(treesOf)];
+  const places: TreePlace[] = [{ table: null, name, ...databaseRoot }, ...database.tables.flatMap(treesOf)];
   const pacer = new Pacer(env);
   const facts: TreeSpaceFacts[] = [];
   for (const place of places) {

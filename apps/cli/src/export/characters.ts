@@ -1,3 +1,4 @@
+import { characterOf1252 } from './code-page-1252';
 import { terminalControls } from '../output/printable';
 
 const encoder = new TextEncoder();
@@ -30,8 +31,7 @@ export const jsonAscii: readonly Uint8Array[] = Array.from({ length: 128 }, (_, 
 for (let code = 0; code < 128; code++) isPlain[code] = jsonAscii[code]!.length === 1 ? 1 : 0;
 
 function encoded1252(write: (character: string) => string): Uint8Array[] {
-  const decoder = new TextDecoder('windows-1252');
-  return Array.from({ length: 256 }, (_, byte) => encoder.encode(write(decoder.decode(Uint8Array.of(byte)))));
+  return Array.from({ length: 256 }, (_, byte) => encoder.encode(write(characterOf1252(byte))));
 }
 
 /** Characters above ASCII that could steer a terminal: C1 controls, line separators, marks of direction. */

@@ -8,11 +8,14 @@ export function tableProgress(
   { database, progress }: DatabaseSession,
   table: Table,
 ): (cursor: TreeCursor) => void {
-  const bytesTotal = ownedBytes(table);
+  const { sink } = progress;
+  if (!sink) return () => {};
   const subject = `${database.path} ${table.name}`;
+  let bytesTotal: number | undefined;
   return (cursor) => {
-    if (!cursor.isOnNode) return;
-    progress.sink?.({ subject, bytesDone: Math.floor(cursor.position * bytesTotal), bytesTotal });
+    // Only a table that takes long has its space looked up.
+    bytesTotal ??= ownedBytes(table);
+    sink({ subject, bytesDone: Math.floor(cursor.position * bytesTotal), bytesTotal });
   };
 }
 

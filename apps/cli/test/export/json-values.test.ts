@@ -60,7 +60,7 @@ describe('one value', () => {
     [coltyp.ieeeSingle, '000080ff', '{"raw":"000080ff"}'],
     [coltyp.dateTime, '0000000000000000', '"1899-12-30T00:00:00.000Z"'],
     [coltyp.dateTime, '000000000088e340', '"2009-07-06T00:00:00.000Z"'],
-    [coltyp.dateTime, '15cd5b07a3c5d501', '"2020-01-07T22:06:21.0345109Z"'],
+    [coltyp.dateTime, '15cd5b07a3c5d501', '"2020-01-07T21:40:07.1095573Z"'],
     [coltyp.dateTime, 'ffffffffffffffff', '{"raw":"ffffffffffffffff"}'],
     [coltyp.guid, '00112233445566778899aabbccddeeff', '"33221100-5544-7766-8899-aabbccddeeff"'],
     [coltyp.binary, '', '{"hex":""}'],

@@ -65,12 +65,8 @@ export function buildRecord(columns: readonly ColumnSchema[], row: StoredRow): U
   const variable = variablePart(columns, row);
   const tagged = taggedPart(columns, row);
   const ibEndOfFixed = 4 + fixed.bytes.length;
-  return Uint8Array.from([
-    ...[fixed.last, variable.last, ibEndOfFixed & 0xff, ibEndOfFixed >> 8],
-    ...fixed.bytes,
-    ...variable.bytes,
-    ...tagged,
-  ]);
+  const header = [fixed.last, variable.last, ibEndOfFixed & 0xff, ibEndOfFixed >> 8];
+  return Uint8Array.from(header.concat(fixed.bytes, variable.bytes, tagged));
 }
 
 function fixedPart(columns: readonly ColumnSchema[], row: StoredRow): { last: number; bytes: number[] } {
@@ -112,9 +108,9 @@ function taggedPart(columns: readonly ColumnSchema[], row: StoredRow): number[] 
     const flags = (value === null ? 0x2000 : 0) | (isMany ? 0x4000 : 0);
     entries.push(fid & 0xff, fid >> 8, (offset | flags) & 0xff, (offset | flags) >> 8);
     if (isMany) values.push(...instances(value as readonly Uint8Array[]));
-    else if (value !== null) values.push(...(value as Uint8Array));
+    else if (value !== null) for (const byte of value as Uint8Array) values.push(byte);
   }
-  return [...entries, ...values];
+  return entries.concat(values);
 }
 
 /** Two values have the length of the first in front, more have an array of offsets. */

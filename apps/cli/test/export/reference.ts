@@ -38,7 +38,7 @@ export function referenceValue(column: ColumnSchema, bytes: Uint8Array): unknown
       return formatGuid(bytes, 0);
     case coltyp.text:
     case coltyp.longText:
-      return column.codePage === 1200 ? utf16(view) : new TextDecoder('windows-1252').decode(bytes);
+      return column.codePage === 1200 ? utf16(view) : text1252(bytes);
     default:
       return { hex: hex(bytes) };
   }
@@ -66,6 +66,16 @@ function utf16(view: DataView): string {
   let text = '';
   for (let at = 0; at + 1 < view.byteLength; at += 2) text += String.fromCharCode(view.getUint16(at, true));
   return text;
+}
+
+/** Bytes 0x80 to 0x9f; the others are the characters of the same number. */
+const special = [
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f',
+  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178',
+].join('');
+
+function text1252(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => special[byte - 0x80] ?? String.fromCharCode(byte)).join('');
 }
 
 function hex(bytes: Uint8Array): string {

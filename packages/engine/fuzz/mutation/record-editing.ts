@@ -36,25 +36,40 @@ export function partsOf(record: Uint8Array): RecordParts | undefined {
   return taggedStart <= record.length ? { ibEndOfFixed, variables, variableStart, taggedStart } : undefined;
 }
 
-/** The record with another value in a variable column that it has; the ends behind it move. */
+/** The record with another value in a variable column, which it may not have had; the ends behind it move. */
 export function withVariable(record: Uint8Array, fid: number, value: Uint8Array): Uint8Array | undefined {
-  const parts = partsOf(record);
+  const full = withVariableColumns(record, fid);
+  const parts = full && partsOf(full);
+  if (full === undefined || parts === undefined) return undefined;
   const n = fid - fidClass.variableFirst;
-  if (parts === undefined || n >= parts.variables) return undefined;
   const entry = parts.ibEndOfFixed + 2 * n;
-  const begin = n === 0 ? 0 : u16(record, entry - 2) & 0x7fff;
-  const end = u16(record, entry) & 0x7fff;
+  const begin = n === 0 ? 0 : u16(full, entry - 2) & 0x7fff;
+  const end = u16(full, entry) & 0x7fff;
   const from = parts.variableStart + begin;
   const to = parts.variableStart + end;
-  if (from > to || to > record.length) return undefined;
-  const changed = splice(record, from, to, value);
+  if (from > to || to > full.length) return undefined;
+  const changed = splice(full, from, to, value);
   const growth = value.length - (end - begin);
   for (let i = n; i < parts.variables; i++) {
     const at = parts.ibEndOfFixed + 2 * i;
-    const word = u16(record, at);
+    const word = u16(full, at);
     setU16(changed, at, (((word & 0x7fff) + growth) & 0x7fff) | (i === n ? 0 : word & 0x8000));
   }
   return changed;
+}
+
+/** The record with variable columns up to `fid` at least, those that are new being NULL. */
+function withVariableColumns(record: Uint8Array, fid: number): Uint8Array | undefined {
+  const parts = partsOf(record);
+  if (parts === undefined) return undefined;
+  const { variables, variableStart, taggedStart } = parts;
+  const missing = fid - fidClass.variableFirst + 1 - variables;
+  if (missing <= 0) return record;
+  const entries = new Uint8Array(2 * missing);
+  for (let i = 0; i < missing; i++) setU16(entries, 2 * i, (taggedStart - variableStart) | 0x8000);
+  const full = splice(record, variableStart, variableStart, entries);
+  full[1] = fid;
+  return full;
 }
 
 /** The bytes of a variable column that the record has; `undefined` when it has none. */

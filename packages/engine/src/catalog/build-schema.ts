@@ -68,9 +68,7 @@ export function buildTableSchema(rows: TableRows, template: TableSchema | undefi
   const name = nameOf(table);
   const flags = table.Flags ?? 0;
   const owner = { isCatalog: isCatalog(table), isTemplate: (flags & tableFlag.template) !== 0 };
-  const own = rows.columns
-    .filter((row) => row.ColtypOrPgnoFDP !== 0)
-    .map((row) => buildColumn(row, owner));
+  const own = rows.columns.filter((row) => row.ColtypOrPgnoFDP !== 0).map((row) => buildColumn(row, owner));
   const inherited = (template?.columns ?? []).map(asTemplateColumn);
   const columns = [...inherited, ...own.sort((a, b) => a.fid - b.fid)];
   return {

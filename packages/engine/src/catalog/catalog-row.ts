@@ -1,3 +1,4 @@
+import { viewOf } from '@esekit/core';
 import type { RecordView } from '../records/record-view';
 import { fixedSize } from '../values/coltyp';
 import { catalogFixed, catalogTagged, catalogVariable } from './catalog-columns';
@@ -6,11 +7,15 @@ type FixedName = keyof typeof catalogFixed;
 type BytesName = keyof typeof catalogVariable | keyof typeof catalogTagged;
 
 /** One row of the catalog, columns by their names; `undefined` where NULL or not in the record. */
-export type CatalogRow = { readonly [Name in FixedName]: number | undefined } & {
-  readonly [Name in BytesName]: Uint8Array | undefined;
-};
+export type CatalogRow = Readonly<
+  Record<FixedName, number | undefined> & Record<BytesName, Uint8Array | undefined>
+>;
 
-const fixedNames = Object.keys(catalogFixed) as FixedName[];
+const fixedColumns = Object.entries(catalogFixed).map(([name, { fid, type, offset }]) => {
+  return { name: name as FixedName, fid, offset, size: fixedSize(type) };
+});
+const variableColumns = Object.entries(catalogVariable);
+const taggedColumns = Object.entries(catalogTagged);
 
 /**
  * Decodes a catalog record. Bytes are copied out, because the page they lie on may go.
@@ -22,17 +27,15 @@ const fixedNames = Object.keys(catalogFixed) as FixedName[];
  */
 export function decodeCatalogRow(record: RecordView): CatalogRow {
   const row: Record<string, number | Uint8Array | undefined> = {};
-  const view = new DataView(record.bytes.buffer, record.bytes.byteOffset, record.bytes.length);
-  for (const name of fixedNames) {
-    const { fid, type, offset } = catalogFixed[name];
-    const size = fixedSize(type);
+  const view = viewOf(record.bytes);
+  for (const { name, fid, offset, size } of fixedColumns) {
     const found = record.findFixed(fid, offset, size) === 'value';
     row[name] = found ? readNumber(view, record.valueStart, size) : undefined;
   }
-  for (const [name, fid] of Object.entries(catalogVariable)) {
+  for (const [name, fid] of variableColumns) {
     row[name] = record.findVariable(fid) === 'value' ? copyValue(record) : undefined;
   }
-  for (const [name, fid] of Object.entries(catalogTagged)) row[name] = taggedBytes(record, fid);
+  for (const [name, fid] of taggedColumns) row[name] = taggedBytes(record, fid);
   return row as CatalogRow;
 }
 

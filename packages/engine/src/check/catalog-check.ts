@@ -1,17 +1,24 @@
 import { catalogType } from '../catalog/catalog-columns';
 import type { CatalogRow } from '../catalog/catalog-row';
 import type { TableSchema } from '../catalog/schema';
+import { buildTables } from './build-tables';
 import { checkColumns } from './catalog-columns-check';
 import { checkIndexes } from './catalog-indexes-check';
 import { checkShadow } from './catalog-shadow-check';
 import type { CheckRun } from './check-run';
 import { isCatalog } from './check-schema';
 
-/** Checks the catalog: against its shadow, its rows by themselves, and the tables they define. */
-export function checkCatalog(run: CheckRun): void {
-  checkRows(run, checkShadow(run));
+/**
+ * Checks the catalog: against its shadow, its rows by themselves, and the tables they define.
+ *
+ * @returns the tables, as far as they are defined
+ */
+export function checkCatalog(run: CheckRun): TableSchema[] {
+  const rows = checkShadow(run);
+  checkRows(run, rows);
+  const tables = buildTables(run, rows);
   const names = new Map<string, TableSchema>();
-  for (const table of run.database.tables) {
+  for (const table of tables) {
     const name = table.name.toLowerCase();
     const other = names.get(name);
     if (other) {
@@ -22,6 +29,7 @@ export function checkCatalog(run: CheckRun): void {
     if (!isCatalog(table)) checkColumns(run, table);
     checkIndexes(run, table);
   }
+  return tables;
 }
 
 /** Rows that define nothing are passed over by every reader, so only this tells of them. */

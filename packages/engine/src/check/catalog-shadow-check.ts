@@ -27,7 +27,11 @@ function read(run: CheckRun, which: 'objects' | 'shadow'): Reading {
   return { rows, isComplete };
 }
 
-/** Compares the catalog with its shadow, row by row: the same rows, and the same in them (10 §2). */
+/**
+ * Compares the catalog with its shadow, row by row: the same rows, and the same in them (10 §2).
+ *
+ * @returns the rows of the catalog; what is lost of it is taken from the shadow
+ */
 export function checkShadow(run: CheckRun): readonly CatalogRow[] {
   const objects = read(run, 'objects');
   const shadow = read(run, 'shadow');
@@ -47,7 +51,7 @@ export function checkShadow(run: CheckRun): readonly CatalogRow[] {
   if (objects.isComplete) {
     for (const row of copies.values()) tell(run, row, 'is in the shadow of the catalog and not in the catalog');
   }
-  return objects.isComplete || objects.rows.length >= shadow.rows.length ? objects.rows : shadow.rows;
+  return objects.isComplete ? objects.rows : [...objects.rows, ...copies.values()];
 }
 
 function rowId(row: CatalogRow): string {

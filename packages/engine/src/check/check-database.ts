@@ -42,8 +42,8 @@ export async function checkDatabase(
   options.signal?.throwIfAborted();
   const run = new CheckRun(database, sink, options);
   checkHeader(run);
-  checkCatalog(run);
-  const trees = listTrees(run.source, database.tables);
+  const tables = checkCatalog(run);
+  const trees = listTrees(run.source, tables);
   checkObjectIds(run, trees);
   const present = new Set(trees.filter((entry) => checkRootPage(run, entry)));
   const space = new SpaceCheck(run, trees, present);

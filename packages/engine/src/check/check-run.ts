@@ -10,8 +10,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Pages between two looks at the signal: some milliseconds of work. */
-const pagesBetweenPauses = 256;
+/** Bytes of pages between two pauses: some tens of milliseconds of work, against one for the pause. */
+const bytesBetweenPauses = 16 << 20;
 
 /** What the parts of one check share: where problems go, progress, and the wish to stop. */
 export class CheckRun {
@@ -23,7 +23,7 @@ export class CheckRun {
   errors = 0;
   warnings = 0;
   #bytesDone = 0;
-  #pagesSincePause = 0;
+  #bytesSincePause = 0;
 
   constructor(
     readonly database: Database,
@@ -54,17 +54,17 @@ export class CheckRun {
    */
   countPage(part = 1): void {
     this.#bytesDone += part * this.source.pageSize;
-    this.#pagesSincePause++;
+    this.#bytesSincePause += part * this.source.pageSize;
   }
 
   /** Whether it is time to {@link pause}; a loop over many small things asks before it awaits. */
   get isPauseDue(): boolean {
-    return this.#pagesSincePause >= pagesBetweenPauses;
+    return this.#bytesSincePause >= bytesBetweenPauses;
   }
 
   /** Tells of the progress, and lets other work of the program go on: a signal could not come otherwise. */
   async pause(): Promise<void> {
-    this.#pagesSincePause = 0;
+    this.#bytesSincePause = 0;
     const bytesTotal = this.source.pageCount * this.source.pageSize;
     this.options.onProgress?.({
       subject: this.database.path,

@@ -5,6 +5,7 @@ import { buildKeys, meetsConditions, visitKeys } from '../keys/build-keys';
 import { isUnicodeText } from '../values/coltyp';
 import type { IndexDefinition } from '../keys/index-definition';
 import { KeyBuilder } from '../keys/key-builder';
+import { hasVariableValue, putSegment } from '../keys/normalise-segment';
 import { NullCount } from '../keys/null-rules';
 import { unicodeObstacle } from '../keys/unicode-policy';
 import { UnknownValueError, type KeySource } from './key-source';
@@ -24,6 +25,8 @@ export class IndexKeys {
   readonly obstacle: string | undefined;
   /** Whether a record has at most one entry, so that its keys need not be compared with each other. */
   readonly isSingle: boolean;
+  /** Whether keys are made of values of fixed size alone: then nothing has to be tried with more of a value. */
+  readonly #isPlain: boolean;
   readonly #builder = new KeyBuilder();
   readonly #nulls = new NullCount();
 
@@ -34,6 +37,10 @@ export class IndexKeys {
       this.definition !== undefined &&
       this.definition.tuple === undefined &&
       !this.definition.segments.some(({ column }) => column.isMultiValued);
+    this.#isPlain =
+      this.isSingle &&
+      this.definition!.conditionalColumns.length === 0 &&
+      !this.definition!.segments.some(({ column }) => hasVariableValue(column));
   }
 
   /**
@@ -44,7 +51,9 @@ export class IndexKeys {
     const { definition } = this;
     if (!definition || this.obstacle !== undefined) return 'unknown';
     try {
-      if (this.isSingle) {
+      if (this.#isPlain) {
+        this.#buildPlain(definition, source, visit);
+      } else if (this.isSingle) {
         visitKeys(definition, source.value, this.#builder, (builder) => visit(builder.bytes, builder.length));
       } else {
         for (const { key } of buildKeys(definition, source.value, this.#builder)) visit(key, key.length);
@@ -53,6 +62,25 @@ export class IndexKeys {
     } catch (error) {
       return outcomeOf(error);
     }
+  }
+
+  /** Most keys of most databases are like that, and this is the inner loop of a check. */
+  #buildPlain(
+    definition: IndexDefinition,
+    source: KeySource,
+    visit: (bytes: Uint8Array, length: number) => void,
+  ): void {
+    const builder = this.#builder;
+    const nulls = this.#nulls;
+    builder.reset(definition.keyMost);
+    nulls.reset();
+    for (const segment of definition.segments) {
+      const value = source.value(segment.column, 1, definition.keyMost) ?? null;
+      nulls.add(value === null);
+      putSegment(builder, definition, segment, value);
+    }
+    if (builder.truncated && definition.disallowTruncation) throw new UnknownValueError('the key is cut');
+    if (nulls.isEntry(definition)) visit(builder.bytes, builder.length);
   }
 
   /** Whether a record has its one entry, as far as that can be said without making the key. */

@@ -1,3 +1,4 @@
 export { checkDatabase, type CheckResult } from './check-database';
+export { checkFile, type CheckFileOptions } from './check-file';
 export type { CheckOptions } from './check-run';
 export type { CheckKind, CheckProblem, CheckSeverity, CheckSink } from './problem';

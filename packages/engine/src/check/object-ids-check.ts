@@ -27,7 +27,7 @@ export function checkObjectIds(run: CheckRun, trees: readonly TreeEntry[]): void
       run.report('objectId', `${label} has the object id ${objidFDP}, the last one given is ${last}`, place);
     }
   }
-  const rows = readObjectRows(run);
+  const rows = readObjectRows(run, trees);
   if (rows) compareWith(run, trees, known, rows);
 }
 
@@ -57,8 +57,8 @@ function compareWith(
 }
 
 /** The rows of MSysObjids; `undefined` in databases without the table, and where it cannot be read. */
-function readObjectRows(run: CheckRun): Map<number, ObjectRow> | undefined {
-  const schema = run.database.tables.find(({ name }) => name === 'MSysObjids');
+function readObjectRows(run: CheckRun, trees: readonly TreeEntry[]): Map<number, ObjectRow> | undefined {
+  const schema = trees.find(({ table }) => table?.name === 'MSysObjids')?.table;
   if (!schema) return undefined;
   try {
     const rows = new Map<number, ObjectRow>();

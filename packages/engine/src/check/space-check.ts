@@ -65,7 +65,6 @@ export class SpaceCheck {
 
   /** Walks a tree and its space trees, and enters their pages. */
   checkTree(entry: TreeEntry): void {
-    const { run } = this;
     this.#walk(entry, entry.tree, pageUse.tree);
     const space = this.#spaces.get(entry);
     if (!space?.header) return;

@@ -6,6 +6,7 @@ import type { ColumnValue } from '../keys/column-bytes';
 import { makeSearchKey } from '../keys/search-key';
 import { keyGrbit } from '../keys/search-limits';
 import { RowDecoder, type Row } from '../records/row-decoder';
+import { PointReader } from './point-reader';
 import { reportNode } from './read-loss';
 import type { RecordReader } from './record-reader';
 import type { RowOptions } from './row-options';
@@ -76,6 +77,21 @@ export class TableIndex<T extends object = Row> {
    */
   seek(values: KeyValues, options: RowOptions<keyof T & string> = {}): T | undefined {
     return this.rows({ ...options, from: values, to: values }).next().value ?? undefined;
+  }
+
+  /**
+   * For many reads of single rows by key.
+   *
+   * @example const byId = table.index('primary').pointReader({ columns: ['Name'] }); byId.get(42)?.Name;
+   */
+  pointReader(options: Pick<RowOptions<keyof T & string>, 'columns'> = {}): PointReader<T> {
+    return new PointReader<T>(
+      keyDefinition(this.schema),
+      new TreeCursor(this.table.indexTree(this.schema)),
+      this.schema.isPrimary ? undefined : this.table.cursor(),
+      this.table.reader(false),
+      new RowDecoder(this.table.columns(options.columns)),
+    );
   }
 
   /** The entries in order: copies of key and bookmark. */

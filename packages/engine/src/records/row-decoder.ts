@@ -7,33 +7,78 @@ import type { ValueFinder } from './value-place';
 /** A row: values by column name. What is NULL reads as `null`, and is no key of the object. */
 export type Row = Record<string, Value | readonly Value[] | null>;
 
-type ColumnStep = (record: RecordView, finder: ValueFinder, row: Row) => void;
+/** The value of one column; `undefined` when it is NULL. */
+type ColumnStep = (record: RecordView, finder: ValueFinder) => Value | readonly Value[] | undefined;
+
+/** Puts the values of all steps into a row. */
+type Assign = (row: Row, record: RecordView, finder: ValueFinder) => void;
+
+/** Above this a table is read column by column; its rows are sparse anyway. */
+const compiledColumnsMost = 256;
 
 /**
  * The decoder of a table's records, built once from its columns. Only the columns selected are touched:
  * a long value that is not asked for is never read.
  */
 export class RowDecoder {
-  readonly #steps: ColumnStep[];
-  readonly #prototype: Row;
+  readonly #assign: Assign;
+  readonly #Row: new () => Row;
 
   constructor(readonly columns: readonly ColumnSchema[]) {
-    this.#steps = columns.map(columnStep);
-    // A column that is not set reads as null without a key of its own in each of many sparse rows.
-    this.#prototype = Object.create(null) as Row;
-    for (const column of columns) this.#prototype[column.name] = null;
+    const names = columns.map((column) => column.name);
+    this.#assign = assigner(names, columns.map(columnStep));
+    this.#Row = rowClass(names);
   }
 
   decode(record: RecordView, finder: ValueFinder): Row {
-    const row = Object.create(this.#prototype) as Row;
-    for (const step of this.#steps) step(record, finder, row);
+    const row = new this.#Row();
+    this.#assign(row, record, finder);
     return row;
+  }
+}
+
+/** A column that is not set reads as null without a key of its own in each of many sparse rows. */
+function rowClass(names: readonly string[]): new () => Row {
+  const prototype = Object.create(null) as Row;
+  for (const name of names) prototype[name] = null;
+  function RowOfTable(): void {}
+  RowOfTable.prototype = prototype;
+  return RowOfTable as unknown as new () => Row;
+}
+
+function assigner(names: readonly string[], steps: readonly ColumnStep[]): Assign {
+  return (names.length <= compiledColumnsMost && compiledAssigner(names, steps)) || plainAssigner(names, steps);
+}
+
+function plainAssigner(names: readonly string[], steps: readonly ColumnStep[]): Assign {
+  return (row, record, finder) => {
+    for (let i = 0; i < steps.length; i++) {
+      const value = steps[i]!(record, finder);
+      if (value !== undefined) row[names[i]!] = value;
+    }
+  };
+}
+
+/**
+ * The same as straight code with the names written out, which the machine can make several times as fast;
+ * `undefined` where code may not be made at run time (a browser's content security policy).
+ */
+function compiledAssigner(names: readonly string[], steps: readonly ColumnStep[]): Assign | undefined {
+  const parameters = steps.map((_, i) => `s${i}`);
+  const lines = names.map(
+    (name, i) => `v = s${i}(record, finder); if (v !== undefined) row[${JSON.stringify(name)}] = v;`,
+  );
+  const source = `return (row, record, finder) => { let v; ${lines.join('\n')} };`;
+  try {
+    const make = new Function(...parameters, source) as (...steps: readonly ColumnStep[]) => Assign;
+    return make(...steps);
+  } catch {
+    return undefined;
   }
 }
 
 function columnStep(column: ColumnSchema): ColumnStep {
   const decode = valueDecoder(column);
-  const { name } = column;
   const one = (record: RecordView, finder: ValueFinder, itag: number): Value | undefined => {
     const found = finder.find(record, column, itag);
     if (found === 'null') return undefined;
@@ -41,23 +86,18 @@ function columnStep(column: ColumnSchema): ColumnStep {
     const { bytes, start, length } = finder.place;
     return decode(bytes, start, length);
   };
-  if (column.kind !== 'tagged') {
-    return (record, finder, row) => {
-      const value = one(record, finder, 1);
-      if (value !== undefined) row[name] = value;
-    };
-  }
+  if (column.kind !== 'tagged') return (record, finder) => one(record, finder, 1);
   // Any tagged column can hold several values; the flag says that it is meant to.
   const isMultiValued = (column.flags & columnFlag.multiValued) !== 0;
-  return (record, finder, row) => {
+  return (record, finder) => {
     const count = finder.count(record, column);
-    if (count === 0) return;
-    if (count === 1 && !isMultiValued) {
-      row[name] = one(record, finder, 1)!;
-      return;
-    }
+    if (count === 0) return undefined;
+    if (count === 1 && !isMultiValued) return one(record, finder, 1);
     const values: Value[] = [];
-    for (let itag = 1; itag <= count; itag++) values.push(one(record, finder, itag)!);
-    row[name] = values;
+    for (let itag = 1; itag <= count; itag++) {
+      const value = one(record, finder, itag);
+      if (value !== undefined) values.push(value);
+    }
+    return values;
   };
 }

@@ -1,4 +1,3 @@
-import { viewOf } from '@esekit/core';
 import type { ColumnSchema } from '../catalog/schema';
 import { unicodeCodePage } from '../values/coltyp';
 import { coltyp, fixedSize } from './coltyp';
@@ -44,13 +43,13 @@ function plainDecoder(column: ColumnSchema): ValueDecoder {
       return (bytes, at) => word(bytes, at) >>> 0;
     case coltyp.currency:
     case coltyp.longLong:
-      return (bytes, at) => viewOf(bytes).getBigInt64(at, true);
+      return (bytes, at) => eight(bytes, at).getBigInt64(0, true);
     case coltyp.unsignedLongLong:
-      return (bytes, at) => viewOf(bytes).getBigUint64(at, true);
+      return (bytes, at) => eight(bytes, at).getBigUint64(0, true);
     case coltyp.ieeeSingle:
-      return (bytes, at) => viewOf(bytes).getFloat32(at, true);
+      return (bytes, at) => four(bytes, at).getFloat32(0, true);
     case coltyp.ieeeDouble:
-      return (bytes, at) => viewOf(bytes).getFloat64(at, true);
+      return (bytes, at) => eight(bytes, at).getFloat64(0, true);
     case coltyp.dateTime:
       return dateValue;
     case coltyp.guid:
@@ -65,12 +64,26 @@ function plainDecoder(column: ColumnSchema): ValueDecoder {
   }
 }
 
+/** Bytes on their way to a type that only a view can read; a view per value would be the cost of a scan. */
+const scratch = new DataView(new ArrayBuffer(8));
+
+function four(bytes: Uint8Array, at: number): DataView {
+  scratch.setInt32(0, word(bytes, at), true);
+  return scratch;
+}
+
+function eight(bytes: Uint8Array, at: number): DataView {
+  scratch.setInt32(0, word(bytes, at), true);
+  scratch.setInt32(4, word(bytes, at + 4), true);
+  return scratch;
+}
+
 function word(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
 
 function dateValue(bytes: Uint8Array, at: number): Date | UndecodedValue {
-  const date = decodeDate(viewOf(bytes), at);
+  const date = decodeDate(eight(bytes, at), 0);
   return date
     ? new Date(date.milliseconds)
     : new UndecodedValue('these bits are no date', bytes.slice(at, at + 8));

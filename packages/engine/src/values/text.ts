@@ -13,7 +13,9 @@ const unitsPerCall = 4096;
  * code page has most of its punctuation; where they come out, they are put right.
  */
 export function decodeText1252(bytes: Uint8Array): string {
-  return decoder1252.decode(bytes).replace(highControls, (control) => codePage1252High[control.charCodeAt(0) - 0x80]!);
+  return decoder1252
+    .decode(bytes)
+    .replace(highControls, (control) => codePage1252High[control.charCodeAt(0) - 0x80]!);
 }
 
 /** UTF-16LE; an odd last byte is left out. Surrogates without a partner stay as they are. */
@@ -32,7 +34,9 @@ function decodeUnits(bytes: Uint8Array): string {
   const parts: string[] = [];
   for (let at = 0; at < bytes.length; at += 2 * unitsPerCall) {
     const count = Math.min(unitsPerCall, (bytes.length - at) / 2);
-    parts.push(String.fromCharCode(...Array.from({ length: count }, (_, i) => view.getUint16(at + 2 * i, true))));
+    parts.push(
+      String.fromCharCode(...Array.from({ length: count }, (_, i) => view.getUint16(at + 2 * i, true))),
+    );
   }
   return parts.join('');
 }

@@ -9,7 +9,11 @@ const tableFlags = { template: 0x2000_0000, derived: 0x1000_0000 };
 
 function row(given: Omit<Partial<CatalogRow>, 'Name'> & { Name?: string }): CatalogRow {
   const { Name, ...rest } = given;
-  return { ObjidTable: 8, ...rest, Name: Name === undefined ? undefined : textBytes(Name) } as unknown as CatalogRow;
+  return {
+    ObjidTable: 8,
+    ...rest,
+    Name: Name === undefined ? undefined : textBytes(Name),
+  } as unknown as CatalogRow;
 }
 
 const tableRow = (given: Partial<CatalogRow> = {}): CatalogRow =>
@@ -19,7 +23,11 @@ const columnRow = (Id: number, Name: string, given: Partial<CatalogRow> = {}): C
   ({ ...row({ Type: 2, Id, Name, ColtypOrPgnoFDP: Id < 256 ? 4 : 11, Flags: 0 }), ...given }) as CatalogRow;
 
 const indexRow = (Name: string, segments: string, given: Partial<CatalogRow> = {}): CatalogRow =>
-  ({ ...row({ Type: 3, Id: 9, Name, Flags: 0x1000e }), KeyFldIDs: bytesOf(segments), ...given }) as CatalogRow;
+  ({
+    ...row({ Type: 3, Id: 9, Name, Flags: 0x1000e }),
+    KeyFldIDs: bytesOf(segments),
+    ...given,
+  }) as CatalogRow;
 
 function schemaOf(rows: readonly CatalogRow[], template?: TableSchema): TableSchema {
   const [group] = groupRows(rows);
@@ -47,7 +55,13 @@ describe('grouping', () => {
 describe('columns', () => {
   test('come by their number, deleted ones not at all', () => {
     const stub = columnRow(2, 'JetStub_8_2', { ColtypOrPgnoFDP: 0 });
-    const schema = schemaOf([tableRow(), columnRow(256, 'tagged'), stub, columnRow(128, 'v'), columnRow(1, 'a')]);
+    const schema = schemaOf([
+      tableRow(),
+      columnRow(256, 'tagged'),
+      stub,
+      columnRow(128, 'v'),
+      columnRow(1, 'a'),
+    ]);
     expect(namesOf(schema)).toEqual(['a', 'v', 'tagged']);
     expect(schema.columns.map(({ kind }) => kind)).toEqual(['fixed', 'variable', 'tagged']);
   });
@@ -70,7 +84,9 @@ describe('columns', () => {
     const rows = [1, 2, 3].map((fid) => columnRow(fid, `c${fid}`, { RecordOffset: 4 }));
     const catalog = schemaOf([tableRow({ Id: 2 }), ...rows]);
     expect(catalog.columns.map(({ recordOffset }) => recordOffset)).toEqual([4, 8, 10]);
-    expect(schemaOf([tableRow(), ...rows]).columns.map(({ recordOffset }) => recordOffset)).toEqual([4, 4, 4]);
+    expect(schemaOf([tableRow(), ...rows]).columns.map(({ recordOffset }) => recordOffset)).toEqual([
+      4, 4, 4,
+    ]);
   });
 });
 
@@ -88,7 +104,9 @@ describe('templates', () => {
     expect(template.columns.map(({ columnid }) => columnid)).toEqual([0x8000_0001, 0x8000_0100, 0x8000_0101]);
     const schema = derived([columnRow(256, 'own')]);
     expect(namesOf(schema)).toEqual(['a', 'old', 'new', 'own']);
-    expect(schema.columns.map(({ columnid }) => columnid)).toEqual([0x8000_0001, 0x8000_0100, 0x8000_0101, 256]);
+    expect(schema.columns.map(({ columnid }) => columnid)).toEqual([
+      0x8000_0001, 0x8000_0100, 0x8000_0101, 256,
+    ]);
     expect(schema.templateName).toBe('T');
   });
 
@@ -128,7 +146,9 @@ describe('indexes', () => {
   });
 
   test('conditional columns must be NULL, or must not', () => {
-    const { conditional } = indexOf(indexRow('i', '0000 0100', { ConditionalColumns: bytesOf('2000 0100 | 0000 0200') }));
+    const { conditional } = indexOf(
+      indexRow('i', '0000 0100', { ConditionalColumns: bytesOf('2000 0100 | 0000 0200') }),
+    );
     expect(conditional.map(({ column, mustBeNull }) => [column.name, mustBeNull])).toEqual([
       ['a', true],
       ['b', false],
@@ -137,7 +157,12 @@ describe('indexes', () => {
 
   test('limits have the values of the row, or those of the format', () => {
     expect(indexOf(indexRow('i', '0000 0100'))).toMatchObject({ keyMost: 255, varSegMac: undefined });
-    const given = { KeyMost: 500, VarSegMac: bytesOf('6400'), LCMapFlags: 0x30401, LocaleName: textBytes('de-DE', true) };
+    const given = {
+      KeyMost: 500,
+      VarSegMac: bytesOf('6400'),
+      LCMapFlags: 0x30401,
+      LocaleName: textBytes('de-DE', true),
+    };
     expect(indexOf(indexRow('i', '0000 0100', given))).toMatchObject({
       keyMost: 500,
       varSegMac: 100,
@@ -148,12 +173,17 @@ describe('indexes', () => {
 
   test('the sort id is a GUID of Windows', () => {
     const SortID = bytesOf('01000000 EE57 5C1E 00B4 D0000BB1E11E');
-    expect(indexOf(indexRow('i', '0000 8000', { SortID })).sortId).toBe('00000001-57ee-1e5c-00b4-d0000bb1e11e');
+    expect(indexOf(indexRow('i', '0000 8000', { SortID })).sortId).toBe(
+      '00000001-57ee-1e5c-00b4-d0000bb1e11e',
+    );
   });
 
   test.each([
     ['03000000 0A000000 FF7F0000', { min: 3, max: 10, toIndexMax: 0x7fff, increment: 1, start: 0 }],
-    ['03000000 0A000000 FF7F0000 02000000 05000000', { min: 3, max: 10, toIndexMax: 0x7fff, increment: 2, start: 5 }],
+    [
+      '03000000 0A000000 FF7F0000 02000000 05000000',
+      { min: 3, max: 10, toIndexMax: 0x7fff, increment: 2, start: 5 },
+    ],
     ['0300', undefined],
   ])('tuple limits %s', (bytes, limits) => {
     expect(indexOf(indexRow('i', '0000 8000', { TupleLimits: bytesOf(bytes) })).tupleLimits).toEqual(limits);

@@ -16,11 +16,12 @@ const damaged = join('damaged', 'bad.edb');
 
 const files = createNodeFileSystem();
 
-/** The databases of the whole corpus that were shut down cleanly, one after the other. */
-export function* cleanDatabases(folder: string): Generator<NamedDatabase, void, void> {
-  for (const { name, database } of windowsDatabases(join(folder, 'windows'), () => undefined)) {
-    if (database.state === 'CleanShutdown') yield { name, database };
-  }
+/**
+ * One after the other, all databases of Windows, and those of the engine that were shut down cleanly. The dirty
+ * ones of Windows were at rest when they were copied, so their indexes can be compared as well.
+ */
+export function* settledDatabases(folder: string): Generator<NamedDatabase, void, void> {
+  for (const { name, database } of windowsDatabases(join(folder, 'windows'))) yield { name, database };
   for (const archive of readdirSync(corpus.path('engine')).sort()) {
     if (!archive.endsWith('.tar.gz')) continue;
     const root = join(unpackArchive(corpus.path('engine', archive), folder), basename(archive, '.tar.gz'));

@@ -14,7 +14,9 @@ import {
 
 /** Our tables in the notation of the dumps of the engine (section 6 of the scenario language). */
 export function* dumpLines(database: Database, withSystem: boolean): Generator<string, void, void> {
-  const names = database.tables.map(({ name }) => name).filter((name) => withSystem || !name.startsWith('MSys'));
+  const names = database.tables
+    .map(({ name }) => name)
+    .filter((name) => withSystem || !name.startsWith('MSys'));
   for (const name of names.sort()) yield* tableLines(database.table(name));
 }
 
@@ -46,7 +48,10 @@ function* tableLines(table: Table): Generator<string, void, void> {
   yield JSON.stringify({ t, rows });
   for (const index of indexes) {
     if (index.isPrimary) continue;
-    const entries = [...table.index(index.name).entries()].map((entry) => [hex(entry.key), hex(entry.bookmark)]);
+    const entries = [...table.index(index.name).entries()].map((entry) => [
+      hex(entry.key),
+      hex(entry.bookmark),
+    ]);
     yield JSON.stringify({ t, index: index.name, entries });
   }
 }
@@ -93,7 +98,8 @@ function instances({ finder }: RecordReader, record: RecordView, column: ColumnS
   const count = finder.count(record, column);
   for (let itag = 1; itag <= count; itag++) {
     const found = finder.find(record, column, itag);
-    if (found !== 'value') throw new Error(`instance ${itag} of ${count} of ${column.name} is ${String(found)}`);
+    if (found !== 'value')
+      throw new Error(`instance ${itag} of ${count} of ${column.name} is ${String(found)}`);
     const { bytes, start, length } = finder.place;
     values.push(dumpValue(column, bytes.subarray(start, start + length)));
   }
@@ -114,7 +120,9 @@ function dumpValue({ coltyp: type, codePage }: ColumnSchema, bytes: Uint8Array):
 }
 
 function narrowText(bytes: Uint8Array): unknown {
-  return bytes.every((byte) => byte >= 1 && byte <= 127) ? Buffer.from(bytes).toString('latin1') : { hex: hex(bytes) };
+  return bytes.every((byte) => byte >= 1 && byte <= 127)
+    ? Buffer.from(bytes).toString('latin1')
+    : { hex: hex(bytes) };
 }
 
 function wideText(bytes: Uint8Array): unknown {

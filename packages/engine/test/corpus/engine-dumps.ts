@@ -24,7 +24,10 @@ export function* dumpedDatabases(folder: string): Generator<DumpedDatabase, void
       yield {
         name: `${basename(root)}/${path}`,
         database,
-        dumps: dumps.map((name) => ({ name, lines: readFileSync(join(root, name), 'utf8').trimEnd().split('\n') })),
+        dumps: dumps.map((name) => ({
+          name,
+          lines: readFileSync(join(root, name), 'utf8').trimEnd().split('\n'),
+        })),
       };
       database.close();
     }

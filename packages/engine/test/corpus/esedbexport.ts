@@ -13,7 +13,9 @@ export interface TabTable {
 /** The tables that were exported as a whole: the one at which the reader gave up is left out. */
 export function* tabTables(archive: string, folder: string): Generator<TabTable, void, void> {
   const log = archive.replace(/\.tar\.gz$/, '.log');
-  const failed = existsSync(log) ? /unable to export table: (\d+)/.exec(readFileSync(log, 'utf8'))?.[1] : undefined;
+  const failed = existsSync(log)
+    ? /unable to export table: (\d+)/.exec(readFileSync(log, 'utf8'))?.[1]
+    : undefined;
   const root = unpackArchive(archive, folder);
   for (const exported of readdirSync(root)) {
     for (const file of readdirSync(join(root, exported))) {
@@ -64,7 +66,11 @@ function dateText(date: Date): string {
 function escaped(text: string): string | undefined {
   const [start = ''] = text.split('\0');
   if (/[\ud800-\udfff]/.test(start)) return undefined;
-  return start.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t');
+  return start
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t');
 }
 
 const millisecondsPerSecond = 1000;
@@ -81,7 +87,9 @@ export function isSameCell(column: ColumnSchema, ours: string, theirs: string): 
   if (ours === theirs) return true;
   // Of a database that it knows, that reader prints 64-bit numbers as the FILETIMEs that they are meant to be.
   if (column.coltyp === coltyp.longLong && /^[A-Z]/.test(theirs)) {
-    return theirs.startsWith(dateText(new Date(Number(BigInt(ours) / ticksPerMillisecond) - millisecondsTo1970)));
+    return theirs.startsWith(
+      dateText(new Date(Number(BigInt(ours) / ticksPerMillisecond) - millisecondsTo1970)),
+    );
   }
   if (column.coltyp !== coltyp.dateTime) return false;
   if (theirs.startsWith(ours) || theirs.startsWith('(0x')) return true;

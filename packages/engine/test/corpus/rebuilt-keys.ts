@@ -1,7 +1,19 @@
 import { TreeCursor } from '@esekit/btree';
 import { JetError } from '@esekit/core';
-import { keyDefinition, type IndexSchema, type RecordReader, type RecordView, type Table } from '../../src/index';
-import { buildKeys, KeyBuilder, unicodeObstacle, type IndexDefinition, type ValueSource } from '../../src/keys';
+import {
+  keyDefinition,
+  type IndexSchema,
+  type RecordReader,
+  type RecordView,
+  type Table,
+} from '../../src/index';
+import {
+  buildKeys,
+  KeyBuilder,
+  unicodeObstacle,
+  type IndexDefinition,
+  type ValueSource,
+} from '../../src/keys';
 
 /** What came of rebuilding the keys of an index from the records of its table. */
 export interface RebuiltIndex {
@@ -18,7 +30,13 @@ export interface RebuiltIndex {
 
 /** Seeks every record of a table in one of its indexes by the keys built from it. */
 export function rebuildIndex(table: Table, index: IndexSchema): RebuiltIndex {
-  const result: RebuiltIndex = { entries: 0, found: 0, unproven: new Map(), unsupported: undefined, differences: [] };
+  const result: RebuiltIndex = {
+    entries: 0,
+    found: 0,
+    unproven: new Map(),
+    unsupported: undefined,
+    differences: [],
+  };
   const definition = keyDefinition(index);
   const tree = new TreeCursor(table.indexTree(index));
   while (tree.next()) result.entries++;
@@ -66,7 +84,8 @@ class IndexSearch {
         else result.differences.push(`record ${hex(bookmark)}: no entry ${hex(key)}`);
       }
     } catch (error) {
-      if (!JetError.isInstance(error) || error.name !== 'JET_errUnicodeNormalizationNotSupported') throw error;
+      if (!JetError.isInstance(error) || error.name !== 'JET_errUnicodeNormalizationNotSupported')
+        throw error;
       const reason = error.message.replace(/^.*build a Unicode key: /, '');
       result.unproven.set(reason, (result.unproven.get(reason) ?? 0) + 1);
     }

@@ -1,7 +1,15 @@
 import { JetError } from '@esekit/core';
 import { seededRandom, seedForRun } from '@esekit/testkit';
 import { describe, expect, test } from 'vitest';
-import { coltyp, RecordView, RowDecoder, UndecodedValue, ValueFinder, type ColumnSchema, type Row } from '../../src/index';
+import {
+  coltyp,
+  RecordView,
+  RowDecoder,
+  UndecodedValue,
+  ValueFinder,
+  type ColumnSchema,
+  type Row,
+} from '../../src/index';
 import { column, fixedColumns } from './columns';
 import { bytesOf } from './hex';
 import { buildRecord } from './record-builder';
@@ -113,13 +121,15 @@ test.each([false, true])('any bytes give a row or a JetError (large pages: %s)',
       decode(bytes, isLarge);
       rows++;
     } catch (error) {
-      if (!JetError.isInstance(error)) throw new Error(`${Buffer.from(bytes).toString('hex')}`, { cause: error });
+      if (!JetError.isInstance(error))
+        throw new Error(`${Buffer.from(bytes).toString('hex')}`, { cause: error });
     }
     // With tolerance only a record without a readable frame is given up.
     try {
       decode(bytes, isLarge, true);
     } catch (error) {
-      if (!JetError.isInstance(error)) throw new Error(`${Buffer.from(bytes).toString('hex')}`, { cause: error });
+      if (!JetError.isInstance(error))
+        throw new Error(`${Buffer.from(bytes).toString('hex')}`, { cause: error });
     }
     expect(Buffer.compare(bytes, before)).toBe(0);
   }

@@ -1,7 +1,9 @@
 /** Bytes from the notation of the format's worked examples: hex digits, spaces and bars between them. */
 export function bytesOf(notation: string): Uint8Array {
   const digits = notation.replace(/[\s|]/g, '');
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    parseInt(digits.slice(2 * i, 2 * i + 2), 16),
+  );
 }
 
 /** Text as code page 1252 or UTF-16LE has it; for characters of Latin-1. */

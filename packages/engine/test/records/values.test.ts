@@ -1,11 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { columnFlag, coltyp, RecordView, RowDecoder, UndecodedValue, ValueFinder, type ColumnSchema } from '../../src/index';
+import {
+  columnFlag,
+  coltyp,
+  RecordView,
+  RowDecoder,
+  UndecodedValue,
+  ValueFinder,
+  type ColumnSchema,
+} from '../../src/index';
 import { compress } from '../../src/index';
 import { column, fixedColumns } from './columns';
 import { bytesOf, textBytes } from './hex';
 import { buildRecord, concat, type RecordParts } from './record-builder';
 
-function decode(parts: RecordParts, columns: readonly ColumnSchema[], isLarge = false): Record<string, unknown> {
+function decode(
+  parts: RecordParts,
+  columns: readonly ColumnSchema[],
+  isLarge = false,
+): Record<string, unknown> {
   const bytes = buildRecord(parts);
   const record = new RecordView(isLarge).reset(bytes, 0, bytes.length);
   return { ...new RowDecoder(columns).decode(record, new ValueFinder(undefined)) };
@@ -67,7 +79,9 @@ describe('tagged columns', () => {
 
   test('are found among many', () => {
     const tagged = Array.from({ length: 200 }, (_, i) => ({ fid: 256 + 3 * i, stored: Uint8Array.of(i) }));
-    const columns = Array.from({ length: 600 }, (_, i) => column({ fid: 256 + i, coltyp: coltyp.unsignedByte }));
+    const columns = Array.from({ length: 600 }, (_, i) =>
+      column({ fid: 256 + i, coltyp: coltyp.unsignedByte }),
+    );
     const row = decode({ tagged }, columns);
     expect(Object.keys(row)).toHaveLength(200);
     expect(row['c256']).toBe(0);
@@ -99,7 +113,9 @@ describe('tagged columns', () => {
   });
 
   test('a value of the wrong size keeps its bytes', () => {
-    const wrong = decode({ tagged: [{ fid: 256, stored: bytesOf('0102') }] }, [column({ fid: 256, coltyp: coltyp.long })]);
+    const wrong = decode({ tagged: [{ fid: 256, stored: bytesOf('0102') }] }, [
+      column({ fid: 256, coltyp: coltyp.long }),
+    ]);
     expect(wrong['c256']).toEqual(new UndecodedValue('2 bytes for a value of 4', bytesOf('0102')));
   });
 });

@@ -13,7 +13,21 @@ function rowOf(notation: string, columns: readonly ColumnSchema[], isLarge = fal
 
 const basic = fixedColumns(
   [4, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17],
-  ['Id', 'Bit', 'Byte', 'Short', 'Long', 'Currency', 'Single', 'Double', 'Date', 'ULong', 'LongLong', 'Guid', 'UShort'],
+  [
+    'Id',
+    'Bit',
+    'Byte',
+    'Short',
+    'Long',
+    'Currency',
+    'Single',
+    'Double',
+    'Date',
+    'ULong',
+    'LongLong',
+    'Guid',
+    'UShort',
+  ],
 );
 
 test('thirteen fixed columns (8.1)', () => {
@@ -74,11 +88,16 @@ const objids = [
 test('tagged values without header bytes, and the same on large pages (8.3)', () => {
   const row = { objid: 2, objidTable: 2, type: 1 };
   expect(rowOf('007F0400 0001 0C00 0101 1000 0201 1400 02000000 02000000 0100', objids)).toEqual(row);
-  expect(rowOf('007F0400 0001 0C00 0101 1100 0201 1600 00 02000000 00 02000000 00 0100', objids, true)).toEqual(row);
+  expect(
+    rowOf('007F0400 0001 0C00 0101 1100 0201 1600 00 02000000 00 02000000 00 0100', objids, true),
+  ).toEqual(row);
 });
 
 test('two fixed columns and a variable one (8.3)', () => {
-  const columns = [...fixedColumns([coltyp.unsignedByte, coltyp.long]), column({ fid: 128, coltyp: coltyp.binary })];
+  const columns = [
+    ...fixedColumns([coltyp.unsignedByte, coltyp.long]),
+    column({ fid: 128, coltyp: coltyp.binary }),
+  ];
   const key = '2E00'.repeat(23);
   const row = rowOf(`02 80 0A00 | 01 01000000 | FC | 2E00 | ${key}`, columns);
   expect(row).toMatchObject({ c1: 1, c2: 1 });
@@ -92,7 +111,10 @@ test.each([
 ])('null bits: %s (8.4)', (_, count, bitmap, nulls) => {
   const columns = fixedColumns(Array.from({ length: count }, () => coltyp.unsignedByte));
   const end = (4 + count + Math.ceil(count / 8)).toString(16).padStart(2, '0');
-  const row = rowOf(`${count.toString(16).padStart(2, '0')} 7F ${end}00 | ${'07'.repeat(count)} | ${bitmap}`, columns);
+  const row = rowOf(
+    `${count.toString(16).padStart(2, '0')} 7F ${end}00 | ${'07'.repeat(count)} | ${bitmap}`,
+    columns,
+  );
   expect(columns.map(({ name }) => name).filter((name) => row[name] === undefined)).toEqual(nulls);
 });
 

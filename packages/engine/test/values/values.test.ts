@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { coltyp, decodeDate, formatGuid, formatStoredDate, UndecodedValue, valueDecoder, type Value } from '../../src/index';
+import {
+  coltyp,
+  decodeDate,
+  formatGuid,
+  formatStoredDate,
+  UndecodedValue,
+  valueDecoder,
+  type Value,
+} from '../../src/index';
 import { column } from '../records/columns';
 import { bytesOf, textBytes } from '../records/hex';
 
@@ -56,11 +64,15 @@ test('binary is a copy', () => {
 });
 
 test('a value of the wrong size is not read', () => {
-  expect(decode(coltyp.long, '0102')).toEqual(new UndecodedValue('2 bytes for a value of 4', bytesOf('0102')));
+  expect(decode(coltyp.long, '0102')).toEqual(
+    new UndecodedValue('2 bytes for a value of 4', bytesOf('0102')),
+  );
 });
 
 test('a GUID has its first three groups backwards', () => {
-  expect(formatGuid(bytesOf('00 33221100 5544 7766 8899 AABBCCDDEEFF'), 1)).toBe('00112233-4455-6677-8899-aabbccddeeff');
+  expect(formatGuid(bytesOf('00 33221100 5544 7766 8899 AABBCCDDEEFF'), 1)).toBe(
+    '00112233-4455-6677-8899-aabbccddeeff',
+  );
 });
 
 describe('text', () => {
@@ -106,7 +118,9 @@ describe('dates', () => {
     ['minus one', fileTimeBytes(-1n)],
   ])('%s is none', (_, bytes) => {
     expect(dateOf(bytes)).toBeUndefined();
-    expect(decode(coltyp.dateTime, bytes)).toEqual(new UndecodedValue('these bits are no date', bytesOf(bytes)));
+    expect(decode(coltyp.dateTime, bytes)).toEqual(
+      new UndecodedValue('these bits are no date', bytesOf(bytes)),
+    );
   });
 
   test('no FILETIME of the years 1601 to 9999 is taken for an OLE date, nor the reverse', () => {

@@ -180,13 +180,10 @@ export const treeVerbs: readonly Verb[] = [
   {
     name: 'moves a separator into the keys below it',
     hurt: (patient, bodies, random) => {
-      const pointer = anyPointer(patient, bodies, random);
-      if (!pointer) return undefined;
-      const { page, iline } = pointer;
-      const node = patient.nodes(page)[iline]!;
-      if (iline > 0 || node.suffixSize === 0 || node.key.length === 0) return undefined;
-      // The least separator that is none: everything below it lies behind it.
-      patient.editSuffix(page, iline, (suffix) => suffix.fill(0));
+      const body = pickOf(grown(bodies), random);
+      if (!body) return undefined;
+      // Everything below it lies behind a separator that is as little as can be.
+      patient.editSuffix(body.root, 0, (suffix) => suffix.fill(0));
       return { kind: 'separator' };
     },
   },

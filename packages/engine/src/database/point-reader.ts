@@ -1,0 +1,62 @@
+import type { TreeCursor } from '@esekit/btree';
+import { JetError } from '@esekit/core';
+import { columnBytes, type ColumnValue } from '../keys/column-bytes';
+import type { IndexDefinition } from '../keys/index-definition';
+import { SearchKey } from '../keys/search-key';
+import { keyGrbit } from '../keys/search-limits';
+import type { Row, RowDecoder } from '../records/row-decoder';
+import type { RecordReader } from './record-reader';
+
+/**
+ * Reads single rows by the values of an index's columns, many of them: key, cursors and decoder are made
+ * once and serve every read.
+ */
+export class PointReader<T extends object = Row> {
+  readonly #key: SearchKey;
+
+  constructor(
+    readonly definition: IndexDefinition,
+    /** Over the tree of the index. */
+    readonly entries: TreeCursor,
+    /** Over the records; `undefined` when the index is the primary one. */
+    readonly records: TreeCursor | undefined,
+    readonly reader: RecordReader,
+    readonly decoder: RowDecoder,
+  ) {
+    this.#key = new SearchKey(definition);
+  }
+
+  /**
+   * The first row whose leading key columns have these values; `undefined` when there is none.
+   *
+   * @throws JET_errUnicodeNormalizationNotSupported where the index sorts text in a way that is not
+   *   supported, and whatever damage on the way there is called
+   */
+  get(...values: readonly ColumnValue[]): T | undefined {
+    const key = this.#makeKey(values);
+    // Segments end by themselves, so a key of fewer segments is a prefix of those it stands for.
+    const isWhole = values.length === this.definition.segments.length;
+    if (!this.entries.seek(key, isWhole ? '=' : 'prefix')) return undefined;
+    return this.decoder.decode(this.reader.read(this.#record()), this.reader.finder) as T;
+  }
+
+  #makeKey(values: readonly ColumnValue[]): Uint8Array {
+    const { segments, name } = this.definition;
+    if (values.length === 0 || values.length > segments.length) {
+      throw new JetError('JET_errInvalidParameter', `index ${name} takes 1 to ${segments.length} values`);
+    }
+    for (let i = 0; i < values.length; i++) {
+      const bytes = columnBytes(segments[i]!.column, values[i]!);
+      const isEmpty = bytes?.length === 0;
+      this.#key.make(bytes, (i === 0 ? keyGrbit.newKey : 0) | (isEmpty ? keyGrbit.keyDataZeroLength : 0));
+    }
+    return this.#key.view();
+  }
+
+  #record(): TreeCursor {
+    if (!this.records) return this.entries;
+    // A copy, because the search may push the page of the entry out of the cache.
+    if (this.records.seek(this.entries.data().slice())) return this.records;
+    throw new JetError('JET_errSecondaryIndexCorrupted', `index ${this.definition.name}: an entry leads to no record`);
+  }
+}

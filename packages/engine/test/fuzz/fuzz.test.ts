@@ -1,0 +1,42 @@
+import { describeCorpus, seedForRun } from '@esekit/testkit';
+import { expect, it } from 'vitest';
+import { loadBases } from '../../fuzz/bases';
+import { mutatorNames } from '../../fuzz/mutation/mutators';
+import { runCase } from '../../fuzz/run-case';
+import { addResult, emptyTally } from '../../fuzz/tally';
+
+/**
+ * A short run of the fuzzer with a seed of its own each time. The long one is `npm run fuzz`, which also
+ * replays a case: `npm run fuzz -- --seed S --case N`.
+ */
+
+const cases = 1500;
+
+describeCorpus('mutated databases', () => {
+  const bases = loadBases();
+
+  it(`end with a JetError or a reported loss, ${cases} times`, { timeout: 120_000 }, () => {
+    const seed = seedForRun('fuzz');
+    const tally = emptyTally();
+    for (let number = 0; number < cases; number++) {
+      try {
+        addResult(tally, runCase(bases, seed, number));
+      } catch (cause) {
+        throw new Error(`npm run fuzz -- --seed ${seed} --case ${number}`, { cause });
+      }
+    }
+    expect(mutatorNames.filter((name) => !(name in tally.mutators))).toEqual([]);
+    // Damage is noticed in many ways: a run that saw few of them did not get behind the first check.
+    expect(Object.keys(tally.errors).length).toBeGreaterThan(10);
+    expect(tally.withLosses).toBeGreaterThan(cases / 10);
+  });
+
+  it('do the same again for the same seed and number', () => {
+    for (let number = 0; number < 20; number++) {
+      const results = [runCase(bases, 7, number), runCase(bases, 7, number)].map(
+        ({ base, mutations, errors, losses, steps }) => ({ base, mutations, errors, losses, steps }),
+      );
+      expect(results[0]).toEqual(results[1]);
+    }
+  });
+});
