@@ -12,7 +12,9 @@ export default defineConfig({
   noExternal: [/.*/],
   // Only a lock needs it, and it brings a binary for each platform.
   external: ['fs-native-extensions'],
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
   splitting: true,
   sourcemap: true,
   clean: true,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addBackup } from './commands/backup';
+import { addCheck } from './commands/check';
 import { addExport } from './commands/export';
 import { addInfo } from './commands/info';
 import { addRestore } from './commands/restore';
@@ -12,7 +13,17 @@ import { reportFailure } from './failure';
 import { printable } from './output/printable';
 import { version } from './version';
 
-const verbs = [addInfo, addVerify, addTables, addSchema, addExport, addSpace, addBackup, addRestore];
+const verbs = [
+  addInfo,
+  addVerify,
+  addTables,
+  addSchema,
+  addExport,
+  addCheck,
+  addSpace,
+  addBackup,
+  addRestore,
+];
 
 /** Runs the command line; returns the exit code. */
 export async function main(args: readonly string[], env: Environment): Promise<ExitCode> {

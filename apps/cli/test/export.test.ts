@@ -26,7 +26,10 @@ describe('export to standard output', () => {
   it('tables of the engine when named, or with --system', async () => {
     const named = ['export', 'a.edb', '--table', 'MSysObjids', '--table', 'T', '--table', 'MSYSOBJIDS'];
     const { stdout } = await run(memoryWithDatabase(), named);
-    const found = stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { table: string });
+    const found = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { table: string });
     expect(found.map(({ table }) => table)).toEqual([
       ...new Array<string>(7).fill('MSysObjids'),
       ...new Array<string>(10).fill('T'),
@@ -162,8 +165,7 @@ describe('export --out', () => {
     expect(refused).toEqual({
       code: 1,
       stdout: '',
-      stderr:
-        'esekit: JET_errFileAlreadyExists (-1814): rows/T.jsonl exists\n  --force overwrites it.\n',
+      stderr: 'esekit: JET_errFileAlreadyExists (-1814): rows/T.jsonl exists\n  --force overwrites it.\n',
     });
     expect(contentOf(fs, 'rows/T.jsonl')).toEqual(Uint8Array.of(1));
     addFile(fs, 'rows/T.jsonl.partial', Uint8Array.of(2));
@@ -203,7 +205,10 @@ describe('export --out', () => {
       },
     });
     const outcome = await run(fs, [...args, '--system'], { signal: stop.signal });
-    expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code: 130, stderr: 'esekit: interrupted\n' });
+    expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({
+      code: 130,
+      stderr: 'esekit: interrupted\n',
+    });
     expect(inner.readDirectorySync('rows').filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 
@@ -218,18 +223,34 @@ describe('export --out', () => {
 
 describe('export refuses', () => {
   it.each([
-    ['a table that is not there', ['--table', 'U'], 'JET_errObjectNotFound (-1305): a.edb has no table U\n  esekit tables'],
+    [
+      'a table that is not there',
+      ['--table', 'U'],
+      'JET_errObjectNotFound (-1305): a.edb has no table U\n  esekit tables',
+    ],
     ['an index that is not there', ['--table', 'T', '--index', 'U'], 'has no index U\n  Its indexes: PK'],
-    ['--with-logs', ['--with-logs'], 'JET_errFeatureNotAvailable (-1001): --with-logs is not available yet\n  Recover'],
+    [
+      '--with-logs',
+      ['--with-logs'],
+      'JET_errFeatureNotAvailable (-1001): --with-logs is not available yet\n  Recover',
+    ],
   ])('%s: exit code 1', async (_, options, text) => {
-    const { code, stdout, stderr } = await run(memoryWithDatabase(dirtySample()), ['export', 'a.edb', ...options]);
+    const { code, stdout, stderr } = await run(memoryWithDatabase(dirtySample()), [
+      'export',
+      'a.edb',
+      ...options,
+    ]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(text);
   });
 
   it.each([
     ['a format it does not know', ['--format', 'xml'], "argument 'xml' is invalid"],
-    ['CSV of several tables', ['--format', 'csv', '--system'], '--format csv prints one table, and these are 5\n  (--table'],
+    [
+      'CSV of several tables',
+      ['--format', 'csv', '--system'],
+      '--format csv prints one table, and these are 5\n  (--table',
+    ],
     ['an index of no table', ['--index', 'PK'], '--index belongs to exactly one --table'],
     ['an index of two tables', ['--table', 'T', '--table', 'U', '--index', 'PK'], 'exactly one --table'],
     ['--force without --out', ['--force'], '--force belongs to --out'],

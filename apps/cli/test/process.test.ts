@@ -76,6 +76,24 @@ describe('the built program', () => {
     ]);
   });
 
+  it('tables, schema, export, check and space on real files', () => {
+    for (const verb of ['tables', 'schema', 'check', 'space']) {
+      expect(esekit([verb, 'instance/a.edb', '--json'])).toMatchObject({ code: 0, stderr: '' });
+    }
+    const { code, stdout, stderr } = esekit(['export', 'instance/a.edb', '--table', 'T']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n')[9]).toBe('{"id":10,"name":"row10"}');
+    expect(esekit(['export', 'instance/a.edb', '--out', 'rows'])).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(join(folder, 'rows'))).toEqual(['T.jsonl']);
+  });
+
+  it.skipIf(process.platform === 'win32')('export into a pipe that nobody reads ends well', async () => {
+    const child = spawn(process.execPath, [program, 'export', database, '--system']);
+    child.stdout.destroy();
+    const { code, stderr } = await outcomeOf(child);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
   it('only reads what it examines', () => {
     const before = readdirSync(instance).map(
       (name) => statSync(join(instance, name), { bigint: true }).mtimeNs,

@@ -12,7 +12,10 @@ const tableT = { name: 'T', objectId: 8, rootPage: 31, rows: 10, system: false }
 
 it('tables --json says everything', async () => {
   const { code, stdout } = await run(memoryWithDatabase(), ['tables', 'a.edb', '--json']);
-  expect({ code, json: JSON.parse(stdout) }).toEqual({ code: 0, json: { tables: [...systemTables, tableT] } });
+  expect({ code, json: JSON.parse(stdout) }).toEqual({
+    code: 0,
+    json: { tables: [...systemTables, tableT] },
+  });
 });
 
 it('tables shows them to a person, columns aligned', async () => {

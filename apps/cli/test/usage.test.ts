@@ -49,7 +49,8 @@ describe('usage', () => {
     for (const args of [['--help'], ['-h'], ['help']]) {
       const { code, stdout, stderr } = await run(fs, args);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      for (const verb of ['info', 'verify', 'backup', 'restore']) expect(stdout).toContain(`\n  ${verb} `);
+      for (const verb of ['info', 'tables', 'schema', 'export', 'check', 'space', 'restore'])
+        expect(stdout).toContain(`\n  ${verb} `);
     }
   });
 

@@ -10,7 +10,16 @@ import { fileSystemOf, OverlayFile } from './overlay-file';
 import { StepLimit } from './step-limit';
 
 /** What a page is for; mutators choose their targets by it. */
-export const pageKinds = ['catalog', 'shadow', 'records', 'index', 'longValues', 'inner', 'space', 'root'] as const;
+export const pageKinds = [
+  'catalog',
+  'shadow',
+  'records',
+  'index',
+  'longValues',
+  'inner',
+  'space',
+  'root',
+] as const;
 export type PageKind = (typeof pageKinds)[number];
 
 /** A database to be mutated. It is read once and never written to. */
@@ -96,7 +105,17 @@ function describeBase(name: string, buffer: Uint8Array, weight: number): Base {
     for (const kind of kinds) pages[kind].push(pgno);
     if (kinds.length > 0) used.push(pgno);
   }
-  return { name, bytes, pageSize, pageCount, pages, used, tables, signatures: new Set(tables.map(tableSignature)), weight };
+  return {
+    name,
+    bytes,
+    pageSize,
+    pageCount,
+    pages,
+    used,
+    tables,
+    signatures: new Set(tables.map(tableSignature)),
+    weight,
+  };
 }
 
 function kindsOf(view: PageView): PageKind[] {
@@ -116,12 +135,30 @@ function leafKind(view: PageView): PageKind {
 }
 
 /** What decides how a table is read, so that a case sees which tables its damage to the catalog concerns. */
-export function tableSignature({ name, objidFDP, pgnoFDP, columns, indexes, longValues, lvChunkMax }: TableSchema): string {
+export function tableSignature({
+  name,
+  objidFDP,
+  pgnoFDP,
+  columns,
+  indexes,
+  longValues,
+  lvChunkMax,
+}: TableSchema): string {
   const parts = columns.map((c) =>
     [c.name, c.fid, c.coltyp, c.cbMax, c.recordOffset, c.flags, c.codePage, c.defaultValue?.join('.')].join(),
   );
   const keys = indexes.map((i) =>
-    [i.name, i.pgnoFDP, i.objidFDP, i.flags, i.keyMost, i.varSegMac, i.lcMapFlags, i.segments.length, i.conditional.length].join(),
+    [
+      i.name,
+      i.pgnoFDP,
+      i.objidFDP,
+      i.flags,
+      i.keyMost,
+      i.varSegMac,
+      i.lcMapFlags,
+      i.segments.length,
+      i.conditional.length,
+    ].join(),
   );
   return JSON.stringify([name, objidFDP, pgnoFDP, longValues, lvChunkMax, parts, keys]);
 }

@@ -5,7 +5,7 @@ import { taggedHeader } from '../src/records/record-layout';
 import type { RecordView, ValueFinder } from '../src/index';
 import type { Random } from '@esekit/testkit';
 import { schemeNames, type Observer } from './observer';
-import type { StepLimit } from './step-limit';
+import { walk, type StepLimit } from './step-limit';
 
 /** Tagged columns of records one by one, as a dump of raw records reads them: those of no column too. */
 export function exerciseRecords(table: Table, observer: Observer, limit: StepLimit): void {
@@ -16,7 +16,9 @@ export function exerciseRecords(table: Table, observer: Observer, limit: StepLim
       limit.step();
       const record = reader.read(cursor);
       for (let n = 0; n < record.taggedCount; n++) {
-        observer.attempt(`tagged column ${n}`, () => exerciseTagged(record, reader.finder, n, observer, limit));
+        observer.attempt(`tagged column ${n}`, () =>
+          exerciseTagged(record, reader.finder, n, observer, limit),
+        );
       }
       for (const column of table.schema.columns) {
         if (column.defaultValue && column.kind !== 'tagged' && column.fid > record.fidVarLast) {
@@ -36,7 +38,8 @@ function exerciseTagged(
 ): void {
   if (record.taggedAt(n) !== 'value') return;
   const count = record.instanceCount;
-  if (count > 1) observer.ran((record.valueFlags & taggedHeader.twoValues) !== 0 ? 'two values' : 'multi-values');
+  if (count > 1)
+    observer.ran((record.valueFlags & taggedHeader.twoValues) !== 0 ? 'two values' : 'multi-values');
   for (let itag = 1; itag <= count; itag++) {
     limit.step();
     record.findInstance(itag);
@@ -76,7 +79,7 @@ export function exerciseLongValues(table: Table, observer: Observer, limit: Step
       observer.ran(isEncrypted ? 'encrypted long value' : 'long value');
     });
     observer.attempt('long value stream', () => {
-      for (const _ of reader.stream(lid)) limit.step();
+      walk(reader.stream(lid), limit);
       observer.ran('long value stream');
     });
   }

@@ -1,10 +1,27 @@
-import { availableExtents, ownedExtents, readRootHeader, splitBuffers, TreeCursor, type LossSink, type Tree } from '@esekit/btree';
-import { coltypNames, keyDefinition, UndecodedValue, type Database, type IndexSchema, type Row, type Table, type TableSchema } from '../src/index';
+import {
+  availableExtents,
+  ownedExtents,
+  readRootHeader,
+  splitBuffers,
+  TreeCursor,
+  type Tree,
+} from '@esekit/btree';
+import {
+  coltypNames,
+  keyDefinition,
+  UndecodedValue,
+  type Database,
+  type IndexSchema,
+  type Row,
+  type Table,
+  type TableSchema,
+} from '../src/index';
+import type { ReadLossSink } from '../src/index';
 import { decodeKey } from '../src/keys';
 import { exerciseLongValues, exerciseRecords } from './exercise-records';
 import type { Random } from '@esekit/testkit';
 import type { Observer } from './observer';
-import type { StepLimit } from './step-limit';
+import { walk, type StepLimit } from './step-limit';
 
 /** Entries of an index without damage that are followed to their rows. */
 const sampleSize = 40;
@@ -23,7 +40,8 @@ export class Exercise {
   /** What the catalog says, of every table. */
   schema(): void {
     for (const table of this.database.tables) {
-      for (const index of table.indexes) this.observer.attempt(`key of ${index.name}`, () => keyDefinition(index));
+      for (const index of table.indexes)
+        this.observer.attempt(`key of ${index.name}`, () => keyDefinition(index));
       if (table.columns.some(({ isTemplate }) => isTemplate)) this.observer.ran('template column');
     }
     if (this.database.catalog.from === 'shadow') this.observer.ran('shadow catalog');
@@ -42,7 +60,8 @@ export class Exercise {
     this.#space(table.tree);
     for (const index of schema.indexes) {
       const isChanged = !index.isPrimary && this.changed.has(index.objidFDP);
-      if (isChanged || this.random.below(4) === 0) this.#index(table, index, isChanged ? Infinity : sampleSize);
+      if (isChanged || this.random.below(4) === 0)
+        this.#index(table, index, isChanged ? Infinity : sampleSize);
     }
   }
 
@@ -54,7 +73,7 @@ export class Exercise {
   }
 
   /** All rows forward and backward; whether nothing was thrown. */
-  #scans(table: Table, onLoss: LossSink | undefined): boolean {
+  #scans(table: Table, onLoss: ReadLossSink | undefined): boolean {
     const forward = this.observer.attempt(`rows of ${table.name}`, () =>
       this.#rows(table, table.rows({ onLoss })),
     );
@@ -87,7 +106,9 @@ export class Exercise {
     const index = table.index(schema.name);
     const { onLoss } = observer;
     observer.attempt(`entries of ${schema.name}`, () => this.#count(index.entries(), most));
-    observer.attempt(`entries of ${schema.name}, backward`, () => this.#count(index.entries({ reverse: true, onLoss }), most));
+    observer.attempt(`entries of ${schema.name}, backward`, () =>
+      this.#count(index.entries({ reverse: true, onLoss }), most),
+    );
     // Rows by way of the primary index are those of the table, which were read already.
     if (!schema.isPrimary) {
       const columns = table.schema.columns.slice(0, 2).map(({ name }) => name);
@@ -121,7 +142,8 @@ export class Exercise {
     if (cursor.last()) keys.push(cursor.key());
     for (const key of keys) {
       for (const mode of ['=', '>=', '>', '<=', '<', 'prefix'] as const) {
-        if (cursor.seek(key.subarray(0, mode === 'prefix' ? key.length >> 1 : key.length), mode)) this.observer.ran('seek');
+        if (cursor.seek(key.subarray(0, mode === 'prefix' ? key.length >> 1 : key.length), mode))
+          this.observer.ran('seek');
       }
       cursor.seekBookmark(key, Uint8Array.of(0x7f), '>=');
       cursor.seekFraction(0.5);
@@ -149,9 +171,8 @@ export class Exercise {
     });
     this.observer.attempt(`range in ${schema.name}`, () => {
       const first = values.slice(0, 1);
-      let rows = 0;
-      for (const _ of index.rows({ from: first, onLoss })) if (++rows === 5) break;
-      for (const _ of index.entries({ from: first, to: first, reverse: true, onLoss })) if (++rows === 10) break;
+      walk(index.rows({ from: first, onLoss }), this.limit, 5);
+      walk(index.entries({ from: first, to: first, reverse: true, onLoss }), this.limit, 5);
       this.observer.ran('range');
     });
   }
@@ -164,23 +185,18 @@ export class Exercise {
       if (readRootHeader(tree).space) observer.ran('space header');
     });
     observer.attempt('owned extents', () => {
-      for (const _ of ownedExtents(tree, { onLoss })) observer.ran('owned extent');
+      if (walk(ownedExtents(tree, { onLoss }), this.limit) > 0) observer.ran('owned extent');
     });
     observer.attempt('available extents', () => {
-      for (const _ of availableExtents(tree, { onLoss })) observer.ran('available extent');
+      if (walk(availableExtents(tree, { onLoss }), this.limit) > 0) observer.ran('available extent');
     });
     observer.attempt('split buffers', () => {
-      for (const _ of splitBuffers(tree)) observer.ran('split buffer');
+      if (splitBuffers(tree).length > 0) observer.ran('split buffer');
     });
   }
 
-  /** Goes through all things, or the first `most` of them. */
-  #count(things: Iterable<unknown>, most = Infinity): true {
-    let count = 0;
-    for (const _ of things) {
-      this.limit.step();
-      if (++count >= most) break;
-    }
+  #count(things: Iterable<unknown>, most?: number): true {
+    walk(things, this.limit, most);
     return true;
   }
 }

@@ -1,6 +1,5 @@
 import { JetError } from '@esekit/core';
-import type { LossSink, TreeLoss } from '@esekit/btree';
-import { coltypNames } from '../src/index';
+import { coltypNames, type ReadLossSink } from '../src/index';
 import { compressionScheme } from '../src/compression';
 
 /** Names of the schemes by number. */
@@ -13,7 +12,9 @@ export const decoderNames: readonly string[] = [
   ...Object.values(coltypNames)
     .filter((name) => name !== 'SLV')
     .map((name) => `type ${name}`),
-  ...['sevenBitAscii', 'sevenBitUnicode', 'xpress', 'scrub', 'xpress9', 'xpress10', 'lz4'].map((name) => `scheme ${name}`),
+  ...['sevenBitAscii', 'sevenBitUnicode', 'xpress', 'scrub', 'xpress9', 'xpress10', 'lz4'].map(
+    (name) => `scheme ${name}`,
+  ),
   'multi-values',
   'two values',
   'default value',
@@ -43,7 +44,7 @@ export class Observer {
   /** Prints what happens, for the replay of one case. */
   log: (text: string) => void = () => {};
 
-  readonly onLoss: LossSink = (loss: TreeLoss): void => {
+  readonly onLoss: ReadLossSink = (loss): void => {
     add(this.losses, loss.error);
     this.log(`  loss ${loss.kind} ${loss.pgno}: ${loss.error}: ${loss.text}`);
   };

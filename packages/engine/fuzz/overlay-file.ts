@@ -1,5 +1,5 @@
 import { createMemoryFileSystem, JetError, type File, type FileSystem } from '@esekit/core';
-import { StepLimit } from './step-limit';
+import type { StepLimit } from './step-limit';
 
 const refused = (): never => {
   throw new JetError('JET_errFileAccessDenied', 'a case of the fuzzer is only read');

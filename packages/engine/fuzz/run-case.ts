@@ -54,7 +54,9 @@ export function runCase(
   const limit = new StepLimit(stepsMost);
   const file = new OverlayFile(base.name, base.bytes, base.pageSize, limit);
   const mutations = mutate(new Target(base, file, random));
-  log(`case ${number} of seed ${seed}: ${base.name}, blocks ${file.changed.join(', ')}: ${mutations.join('; ')}`);
+  log(
+    `case ${number} of seed ${seed}: ${base.name}, blocks ${file.changed.join(', ')}: ${mutations.join('; ')}`,
+  );
   const observer = new Observer();
   observer.log = log;
   const before = process.memoryUsage();
@@ -83,7 +85,9 @@ function read(base: Base, file: OverlayFile, observer: Observer, limit: StepLimi
   const cacheBytes = base.pageSize * random.pick([1, 4, 64, 64]);
   const onEvent = (): void => observer.ran('bit corrected');
   for (const onLoss of [undefined, observer.onLoss]) {
-    const opened = observer.attempt('open', () => openDatabase(fileSystemOf(file), base.name, { cacheBytes, onLoss, onEvent }));
+    const opened = observer.attempt('open', () =>
+      openDatabase(fileSystemOf(file), base.name, { cacheBytes, onLoss, onEvent }),
+    );
     if (!opened) continue;
     const source = new CountingSource(opened.source, limit);
     const database = new Database(base.name, opened.reading, source, opened.catalog, () => opened.close());
@@ -104,7 +108,12 @@ const catalogObjids = [2, 3];
  * otherwise than before, and one more. Reading the others again would find nothing new; and of the catalog
  * every row was read already when the database was opened, so it is seldom read as a table.
  */
-function tablesToRead(base: Base, changed: ReadonlySet<number>, { tables }: Database, random: Random): TableSchema[] {
+function tablesToRead(
+  base: Base,
+  changed: ReadonlySet<number>,
+  { tables }: Database,
+  random: Random,
+): TableSchema[] {
   if (tables.length === 0) return [];
   const objids = new Set(changed);
   const isCatalogChanged = catalogObjids.some((objid) => objids.has(objid));

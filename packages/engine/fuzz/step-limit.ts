@@ -35,3 +35,15 @@ export class CountingSource implements PageSource {
     return this.#below.get(pgno);
   }
 }
+
+/** Goes through things, or the first `most` of them, and says how many there were. */
+export function walk(things: Iterable<unknown>, limit: StepLimit, most = Infinity): number {
+  const iterator = things[Symbol.iterator]();
+  let count = 0;
+  while (count < most && iterator.next().done !== true) {
+    limit.step();
+    count++;
+  }
+  iterator.return?.();
+  return count;
+}

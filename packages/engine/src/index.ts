@@ -28,3 +28,16 @@ export { catalogRows, readCatalog, type CatalogReading } from './catalog/read-ca
 export { keyColumn, keyDefinition } from './catalog/key-definition';
 export { LongValueReader, type LongValueRoot } from './long-values/long-value-reader';
 export { compress, decompress, decompressInto, type Decompressed } from './compression';
+export {
+  checkDatabase,
+  checkFile,
+  spaceOf,
+  type CheckFileOptions,
+  type CheckKind,
+  type CheckOptions,
+  type CheckProblem,
+  type CheckResult,
+  type CheckSeverity,
+  type CheckSink,
+  type TreeSpaceUse,
+} from './check';

@@ -46,7 +46,8 @@ function collectNames(name: string, names: readonly string[]): string[] {
 /** What can be said of the options before anything is opened. */
 function requireUsage(command: Command, options: ExportOptions): void {
   const { index, table, out, force, json, format } = options;
-  if (index !== undefined && table.length !== 1) command.error('error: --index belongs to exactly one --table');
+  if (index !== undefined && table.length !== 1)
+    command.error('error: --index belongs to exactly one --table');
   if (force && out === undefined) command.error('error: --force belongs to --out');
   if (json && format === 'csv' && out === undefined) {
     command.error('error: --json and --format csv exclude each other on standard output');

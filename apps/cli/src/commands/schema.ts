@@ -17,7 +17,11 @@ export const addSchema: AddCommand = (program, env, done) => {
     });
 };
 
-function schema({ env, database }: DatabaseSession, name: string | undefined, options: CommonOptions): ExitCode {
+function schema(
+  { env, database }: DatabaseSession,
+  name: string | undefined,
+  options: CommonOptions,
+): ExitCode {
   const schemas = name === undefined ? database.tables : [findTable(database, name).schema];
   const tables = schemas.map(tableJson);
   if (options.json) printJson(env.stdout, { tables });

@@ -1,5 +1,5 @@
 import type { LossSink } from '@esekit/btree';
-import { JetError, type JetErrorName } from '@esekit/core';
+import { JetError, type EventSink, type JetErrorName } from '@esekit/core';
 import type { Environment } from '../environment';
 import { errorLine } from '../failure';
 import { hexOf } from '../output/json';
@@ -10,12 +10,19 @@ import { count } from '../output/text';
 /** Lines that a person at a terminal is shown; a file or a pipe gets all of them. */
 const shownMost = 20;
 
+export interface CorrectedPage {
+  readonly page: number;
+  readonly text: string;
+}
+
 /**
  * Damage that is passed over, each told in a line of standard error when it is met, and summed up at the end in
  * the line of an error.
  */
 export class DamageReport {
   count = 0;
+  /** Pages that are readable because wrong bits were put right. */
+  readonly corrected: CorrectedPage[] = [];
   #first: JetErrorName | undefined;
 
   constructor(
@@ -30,10 +37,20 @@ export class DamageReport {
     const { stderr } = this.env;
     if (stderr.isTerminal && this.count > shownMost) return;
     this.progress.stop();
-    // Messages about pages begin with the path, which begins the line anyway.
-    const about = text.replaceAll(`${this.path}: `, '');
-    stderr.write(`${printable(this.path)}: ${error}: ${printable(about)}\n`);
+    stderr.write(`${printable(this.path)}: ${error}: ${printable(this.#withoutPath(text))}\n`);
   }
+
+  /** Messages about pages name the path, which stands in front of the line anyway. */
+  #withoutPath(text: string): string {
+    return text.replaceAll(`${this.path}: `, '');
+  }
+
+  /** Takes what the database tells while it is read. */
+  readonly eventSink: EventSink = (event) => {
+    if (event.kind !== 'damage') return;
+    this.corrected.push({ page: event.offset / event.size - 1, text: this.#withoutPath(event.text) });
+    this.add(event.error, event.text);
+  };
 
   /** Takes the losses of a walk over a tree. `what` says what lies in the pages, such as `rows of T`. */
   lossSink(what: string): LossSink {

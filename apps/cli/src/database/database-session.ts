@@ -1,4 +1,4 @@
-import { JetError, type EsekitEvent } from '@esekit/core';
+import { JetError } from '@esekit/core';
 import { openDatabase, type Database } from '@esekit/engine';
 import { CommanderError } from 'commander';
 import { exitCode, type Environment, type ExitCode } from '../environment';
@@ -7,6 +7,7 @@ import { readingInput, reportFailure } from '../failure';
 import { requireDatabase } from '../input-path';
 import { printable } from '../output/printable';
 import { progressDisplay, type ProgressDisplay } from '../output/progress';
+import { isDamage } from './damage';
 import { DamageReport } from './damage-report';
 
 /** What the work of a verb on an open database gets. */
@@ -18,6 +19,8 @@ export interface DatabaseSession {
 }
 
 export interface SessionOptions {
+  /** Makes something of a database whose catalog cannot be read, instead of the error. */
+  readonly onDamagedCatalog?: ((progress: ProgressDisplay) => Promise<ExitCode>) | undefined;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 }
@@ -38,7 +41,7 @@ export async function withDatabase(
   try {
     await requireDatabase(env.fs, path);
     database = openDatabase(env.fs, path, {
-      onEvent: (event) => noteEvent(event, damage),
+      onEvent: damage.eventSink,
       onLoss: damage.lossSink('rows of the catalog'),
     });
     noteState(env, database, damage);
@@ -52,15 +55,14 @@ export async function withDatabase(
     // The verb found out only now that the command line makes no sense.
     if (problem instanceof CommanderError) throw problem;
     const failure = problem instanceof OutputFailure ? problem.cause : problem;
+    if (options.onDamagedCatalog && database === undefined && isCatalogDamage(failure)) {
+      return options.onDamagedCatalog(progress);
+    }
     const unreadable = database === undefined ? readingInput : [];
     return reportFailure(env, failure, options.json === true, { path }, unreadable);
   } finally {
     database?.close();
   }
-}
-
-function noteEvent(event: EsekitEvent, damage: DamageReport): void {
-  damage.add(event.kind === 'damage' ? event.error : 'JET_errReadVerifyFailure', event.text);
 }
 
 function noteState({ stderr }: Environment, { path, state, catalog }: Database, damage: DamageReport): void {
@@ -76,4 +78,11 @@ function noteState({ stderr }: Environment, { path, state, catalog }: Database, 
 /** @throws the reason of the signal, once the user has asked to stop */
 export function throwIfStopped({ signal }: Environment): void {
   if (signal.aborted) throw new JetError('JET_errClientRequestToStopJetService', 'interrupted');
+}
+
+/** A damaged header says nothing that could be gone on with; a page that cannot be read says that much. */
+function isCatalogDamage(failure: unknown): boolean {
+  return (
+    isDamage(failure) && !readingInput.includes(failure.name) && failure.name !== 'JET_errFileInvalidType'
+  );
 }

@@ -47,7 +47,7 @@ function writeTurns(
   turn: Turn,
 ): void {
   if (isQuoted) out.byte(quote);
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     out.reserve(charactersPerTurn * bytesPerUnitMost);
     at = turn(out, bytes, at, Math.min(end, at + characterSize * charactersPerTurn), end);
   }

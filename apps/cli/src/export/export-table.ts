@@ -44,7 +44,8 @@ export async function exportTable(
 ): Promise<number> {
   const { env, damage } = session;
   const out = new OutputBuffer((bytes) => output.write(bytes));
-  const writer: RowWriter = format === 'csv' ? new CsvRows(table.schema) : new JsonRows(table.schema, isNamed);
+  const writer: RowWriter =
+    format === 'csv' ? new CsvRows(table.schema) : new JsonRows(table.schema, isNamed);
   const walk = new RecordWalk(table, {
     index,
     onLoss: damage.lossSink(`rows of ${table.name}`),

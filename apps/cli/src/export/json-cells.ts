@@ -80,6 +80,9 @@ export class JsonColumn {
   }
 
   #wrongSize(bytes: Uint8Array, start: number, length: number): UndecodedValue {
-    return new UndecodedValue(`${length} bytes for a value of ${this.size}`, bytes.slice(start, start + length));
+    return new UndecodedValue(
+      `${length} bytes for a value of ${this.size}`,
+      bytes.slice(start, start + length),
+    );
   }
 }

@@ -12,7 +12,7 @@ const charactersPerTurn = 1024;
 export const writeJson1252: ValueWriter = (out, bytes, start, length) => {
   out.byte(quote);
   const end = start + length;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const stop = Math.min(end, at + charactersPerTurn);
     out.reserve((stop - at) * bytesPerUnitMost);
     const target = out.bytes;
@@ -34,7 +34,7 @@ export const writeJson1252: ValueWriter = (out, bytes, start, length) => {
 export const writeJsonUtf16: ValueWriter = (out, bytes, start, length) => {
   out.byte(quote);
   const end = start + (length & ~1);
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     at = writeUnits(out, bytes, at, Math.min(end, at + 2 * charactersPerTurn), end);
   }
   out.byte(quote);

@@ -56,7 +56,7 @@ export class OutputBuffer {
       this.at = at;
       return;
     }
-    for (let from = 0; from < length; ) {
+    for (let from = 0; from < length;) {
       if (this.at === this.bytes.length) this.flush();
       const count = Math.min(length - from, this.bytes.length - this.at);
       this.bytes.set(source.subarray(from, from + count), this.at);

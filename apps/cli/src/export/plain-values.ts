@@ -62,7 +62,7 @@ export function readDouble(bytes: Uint8Array, at: number): number {
 /** Lower-case hex of any length. */
 export const writeHex: ValueWriter = (out, bytes, start, length) => {
   const end = start + length;
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const stop = Math.min(end, at + 1024);
     out.reserve(2 * (stop - at));
     const target = out.bytes;

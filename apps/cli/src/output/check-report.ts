@@ -37,14 +37,16 @@ export function checkText({ path, ok, problems, notes }: CheckReport, style: Sty
   ];
   const lines = [
     `${style.heading(printable(path))}: ${[verdict, ...counts].join(', ')}`,
-    ...shortened(errors.map(problemLine)).map(style.bad),
-    ...shortened(warnings.map(problemLine)),
+    ...shortened(errors.map((problem) => problemLine(problem, path))).map(style.bad),
+    ...shortened(warnings.map((problem) => problemLine(problem, path))),
     ...shortened(notes.map((note) => `not checked: ${printable(note)}`)).map(style.dim),
   ];
   return `${lines.join('\n  ')}\n`;
 }
 
-function problemLine({ kind, severity, page, text }: CheckProblem): string {
-  const where = page === undefined ? '' : ` page ${page}:`;
-  return printable(`${severity} ${kind}:${where} ${text}`);
+function problemLine({ kind, severity, page, text }: CheckProblem, path: string): string {
+  // Most texts name their page, and those of pages that cannot be read the path.
+  const about = text.replaceAll(`${path}: `, '');
+  const where = page === undefined || about.includes(`page ${page}`) ? '' : ` page ${page}:`;
+  return printable(`${severity} ${kind}:${where} ${about}`);
 }

@@ -30,7 +30,7 @@ export function descriptorWriter(
 ): DescriptorWriter {
   let isClosed = false;
   const write = (bytes: Uint8Array): void => {
-    for (let done = 0; done < bytes.length && !isClosed; ) {
+    for (let done = 0; done < bytes.length && !isClosed;) {
       try {
         done += writeSync(descriptor, bytes, done, bytes.length - done);
       } catch (error) {

@@ -102,7 +102,11 @@ describe('one value', () => {
     ['a low surrogate alone', '\ude00b', '"\\ude00b"'],
     ['a pair turned round', '\ude00\ud83d', '"\\ude00\\ud83d"'],
     ['two high ones and a low one', '\ud83d\ud83d\ude00', '"\\ud83d😀"'],
-    ['what could steer a terminal', '\u001b[2J\u009b\u202e\u2028\u200f', '"\\u001b[2J\\u009b\\u202e\\u2028\\u200f"'],
+    [
+      'what could steer a terminal',
+      '\u001b[2J\u009b\u202e\u2028\u200f',
+      '"\\u001b[2J\\u009b\\u202e\\u2028\\u200f"',
+    ],
   ])('of Unicode text: %s', (_, text, expected) => {
     expect(written(only(coltyp.text, unicode), unitsOf(text))).toBe(expected);
     expect(JSON.parse(expected)).toBe(text);
@@ -125,8 +129,14 @@ function randomValue(random: Random, one: ColumnSchema): Uint8Array {
   const shape = random.below(3);
   if (type === coltyp.dateTime && shape < 2) {
     const view = new DataView(bytes.buffer);
-    if (shape === 0) view.setFloat64(0, random.below(3_600_000) - 657_434 + random.below(86_400) / 86_400, true);
-    else view.setBigInt64(0, BigInt(random.below(2_650_467)) * 1_000_000_000_000n + BigInt(random.below(1e9)), true);
+    if (shape === 0)
+      view.setFloat64(0, random.below(3_600_000) - 657_434 + random.below(86_400) / 86_400, true);
+    else
+      view.setBigInt64(
+        0,
+        BigInt(random.below(2_650_467)) * 1_000_000_000_000n + BigInt(random.below(1e9)),
+        true,
+      );
   } else if (isText && shape === 0) {
     for (let i = 0; i < length; i++) bytes[i]! &= one.codePage === 1200 && i % 2 === 1 ? 0 : 0x7f;
   } else if (isText && shape === 1 && one.codePage === 1200) {

@@ -34,8 +34,9 @@ export async function transferDatabase(transfer: Transfer): Promise<DatabaseTran
           reportHeaders(source.path, piece, transfer.onEvent);
         }
         repairPages(source.path, piece);
-        digest.update(piece.bytes);
+        // Written first, so that the disk is at work while the digest is.
         await output.write(piece.bytes, piece.position);
+        digest.update(piece.bytes);
         end = piece.position + piece.bytes.length;
       },
     });

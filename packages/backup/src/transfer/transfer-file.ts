@@ -17,8 +17,8 @@ export async function transferFile(transfer: Transfer): Promise<TransferResult> 
       const length = await source.read(chunk, position);
       if (length === 0) break;
       const bytes = chunk.subarray(0, length);
-      digest.update(bytes);
       await output.write(bytes, position);
+      digest.update(bytes);
       position += length;
       transfer.onProgress?.({ subject: source.path, bytesDone: position, bytesTotal: total });
     }

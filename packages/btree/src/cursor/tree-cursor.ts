@@ -245,14 +245,17 @@ export class TreeCursor {
   /**
    * The rest of {@link #seekFrom} when all nodes of the leaf are less. Where keys are not unique, parents
    * order by key and data in a row, so entries whose key is only the beginning of the sought one may
-   * follow on further leaves. Each round passes all entries of one such key.
+   * follow on further leaves. Each round passes all entries of one such key, and the next one is longer;
+   * in a damaged tree it may not be, and then only steps are sure to come to an end.
    */
   #seekPastPrefixes(key: Uint8Array, cbKey: number, direction: Direction): boolean {
     this.#iline = this.#leaf.clines;
     let isOn = this.#settle(1);
-    while (isOn && this.compareKey(key, cbKey) < 0) {
-      const { cbKey: cbPassed } = this.node;
-      isOn = this.hasPrefix(key, Math.min(cbPassed, cbKey)) ? this.#seekPast(key, cbPassed, 1) : this.next();
+    for (let cbPassed = -1; isOn && this.compareKey(key, cbKey) < 0;) {
+      const { cbKey: cb } = this.node;
+      const isLonger = cb > cbPassed && this.hasPrefix(key, Math.min(cb, cbKey));
+      isOn = isLonger ? this.#seekPast(key, cb, 1) : this.next();
+      if (isLonger) cbPassed = cb;
     }
     if (direction > 0) return isOn;
     return isOn ? this.previous() : this.last();

@@ -11,7 +11,11 @@ const cbFixedAll = 43;
 type RowChange = (row: Uint8Array, target: Target) => Uint8Array | undefined;
 
 /** Changes a row of the main catalog; a row of the shadow too, often enough that both are damaged. */
-function changeRow(target: Target, change: RowChange, filter: (row: Uint8Array) => boolean = () => true): boolean {
+function changeRow(
+  target: Target,
+  change: RowChange,
+  filter: (row: Uint8Array) => boolean = () => true,
+): boolean {
   let isChanged = false;
   const kinds = target.chance(4) ? (['catalog', 'shadow'] as const) : (['catalog'] as const);
   for (const kind of kinds) {
@@ -88,7 +92,8 @@ function tableName(target: Target, old: Uint8Array | undefined): Uint8Array {
 
 function words(target: Target, count: number): Uint8Array {
   const bytes = new Uint8Array(4 * count);
-  for (let i = 0; i < count; i++) setU32(bytes, 4 * i, target.chance(2) ? target.random.below(12) : target.number());
+  for (let i = 0; i < count; i++)
+    setU32(bytes, 4 * i, target.chance(2) ? target.random.below(12) : target.number());
   return bytes;
 }
 
@@ -108,10 +113,17 @@ export const catalogMutators: readonly Mutator[] = [
   fixedColumn('catalog Type', 'Type', (target) => target.random.below(7)),
   fixedColumn('catalog Id', 'Id', (target, old) => target.number(old)),
   fixedColumn('catalog coltyp', 'ColtypOrPgnoFDP', (target) => target.random.below(21), isColumn),
-  fixedColumn('catalog pgnoFDP', 'ColtypOrPgnoFDP', (target, old) => target.pgno(old), (row) => !isColumn(row)),
+  fixedColumn(
+    'catalog pgnoFDP',
+    'ColtypOrPgnoFDP',
+    (target, old) => target.pgno(old),
+    (row) => !isColumn(row),
+  ),
   fixedColumn('catalog SpaceUsage', 'SpaceUsage', (target, old) => target.number(old), isColumn),
   fixedColumn('catalog Flags', 'Flags', (target, old) => target.number(old)),
-  fixedColumn('catalog PagesOrLocale', 'PagesOrLocale', (target) => target.random.pick([0, 1200, 1252, target.number()])),
+  fixedColumn('catalog PagesOrLocale', 'PagesOrLocale', (target) =>
+    target.random.pick([0, 1200, 1252, target.number()]),
+  ),
   fixedColumn('catalog RecordOffset', 'RecordOffset', (target, old) => target.number(old), isColumn),
   fixedColumn('catalog LCMapFlags', 'LCMapFlags', (target, old) => target.number(old), isIndex),
   fixedColumn('catalog KeyMost', 'KeyMost', (target, old) => target.number(old), isIndex),
@@ -125,7 +137,6 @@ export const catalogMutators: readonly Mutator[] = [
   variableColumn('catalog TupleLimits', catalogVariable.TupleLimits, (target) => words(target, 5), isIndex),
   {
     name: 'catalog row byte',
-    apply: (target) =>
-      changeRow(target, (row) => (target.spoilByte(row, 0, row.length) ? row : undefined)),
+    apply: (target) => changeRow(target, (row) => (target.spoilByte(row, 0, row.length) ? row : undefined)),
   },
 ];

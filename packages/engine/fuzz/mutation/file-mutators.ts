@@ -7,7 +7,15 @@ import type { Mutator, Target } from './mutation';
 const fieldNames = Object.keys(headerFields) as (keyof typeof headerFields)[];
 
 /** Fields on which it depends what a reader does next. */
-const fieldsThatMatter = ['ulMagic', 'ulVersion', 'attrib', 'dbstate', 'ulDaeUpdateMajor', 'cbPageSize', 'filetype'] as const;
+const fieldsThatMatter = [
+  'ulMagic',
+  'ulVersion',
+  'attrib',
+  'dbstate',
+  'ulDaeUpdateMajor',
+  'cbPageSize',
+  'filetype',
+] as const;
 
 /** Changes one header copy or, more often, both in the same way. */
 function changeHeaders(target: Target, change: (header: Uint8Array) => void): true {

@@ -60,7 +60,10 @@ export const longValueMutators: readonly Mutator[] = [
       const data = found.node.data();
       const grown = new Uint8Array(data.length + target.random.below(9));
       grown.set(data);
-      return replaceData(found, target.chance(3) ? grown : data.slice(0, 1 + target.random.below(data.length)));
+      return replaceData(
+        found,
+        target.chance(3) ? grown : data.slice(0, 1 + target.random.below(data.length)),
+      );
     },
   },
   {
@@ -87,7 +90,8 @@ export const longValueMutators: readonly Mutator[] = [
       const found = target.pickNode('index');
       if (found === undefined) return false;
       const { bytes, dataStart, cbData } = found.node;
-      if (target.chance(3)) return replaceData(found, bytes.slice(dataStart, dataStart + target.random.below(cbData)));
+      if (target.chance(3))
+        return replaceData(found, bytes.slice(dataStart, dataStart + target.random.below(cbData)));
       return target.spoilByte(bytes, dataStart, dataStart + cbData);
     },
   },

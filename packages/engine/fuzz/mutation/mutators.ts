@@ -29,4 +29,6 @@ export const weightedGroups: readonly (readonly Mutator[])[] = groups.flatMap(({
   Array.from({ length: weight }, () => mutators),
 );
 
-export const mutatorNames: readonly string[] = groups.flatMap(({ mutators }) => mutators.map(({ name }) => name));
+export const mutatorNames: readonly string[] = groups.flatMap(({ mutators }) =>
+  mutators.map(({ name }) => name),
+);

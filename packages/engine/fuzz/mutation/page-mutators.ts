@@ -121,7 +121,11 @@ export const pageMutators: readonly Mutator[] = [
     apply(target) {
       const found = target.pickNode(...nodeKinds);
       if (found === undefined) return false;
-      return target.spoilByte(found.node.bytes, found.node.dataStart, found.node.dataStart + found.node.cbData);
+      return target.spoilByte(
+        found.node.bytes,
+        found.node.dataStart,
+        found.node.dataStart + found.node.cbData,
+      );
     },
   },
   {

@@ -85,7 +85,11 @@ export function variableOf(record: Uint8Array, fid: number): Uint8Array | undefi
 }
 
 /** The record with fixed columns up to `fidLast`, those that are new being zero and not NULL. */
-export function withFixedColumns(record: Uint8Array, fidLast: number, cbFixed: number): Uint8Array | undefined {
+export function withFixedColumns(
+  record: Uint8Array,
+  fidLast: number,
+  cbFixed: number,
+): Uint8Array | undefined {
   const parts = partsOf(record);
   const old = record[0]!;
   if (parts === undefined || old >= fidLast) return undefined;

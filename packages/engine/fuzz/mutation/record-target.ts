@@ -28,7 +28,10 @@ export interface TaggedTarget extends RecordTarget {
   readonly isLast: boolean;
 }
 
-export function pickTagged(target: Target, accepts: (header: number) => boolean = () => true): TaggedTarget | undefined {
+export function pickTagged(
+  target: Target,
+  accepts: (header: number) => boolean = () => true,
+): TaggedTarget | undefined {
   const isLarge = target.base.pageSize > 8192;
   const mask = isLarge ? 0x7fff : 0x1fff;
   for (let i = 0; i < 16; i++) {

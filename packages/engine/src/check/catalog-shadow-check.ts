@@ -49,7 +49,8 @@ export function checkShadow(run: CheckRun): readonly CatalogRow[] {
     else if (shadow.isComplete) tell(run, row, 'is in the catalog and not in its shadow');
   }
   if (objects.isComplete) {
-    for (const row of copies.values()) tell(run, row, 'is in the shadow of the catalog and not in the catalog');
+    for (const row of copies.values())
+      tell(run, row, 'is in the shadow of the catalog and not in the catalog');
   }
   return objects.isComplete ? objects.rows : [...objects.rows, ...copies.values()];
 }

@@ -53,7 +53,11 @@ export async function checkDatabase(
     space.checkTree(entry);
     if (run.isPauseDue) await run.pause();
     if (entry.kind !== 'table') continue;
-    await checkTable(run, entry, trees.filter((child) => child.parent === entry && present.has(child)));
+    await checkTable(
+      run,
+      entry,
+      trees.filter((child) => child.parent === entry && present.has(child)),
+    );
   }
   await space.finish();
   await run.pause();

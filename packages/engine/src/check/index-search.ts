@@ -44,7 +44,12 @@ export class IndexSearch {
       const { pgno } = cursor;
       const isFound = unlessDamaged(() => this.#records.seek(bookmark));
       if (isFound === false) {
-        this.#report('indexEntryOrphan', `the entry leads to ${toHex(bookmark)}, which is no record`, pgno, key);
+        this.#report(
+          'indexEntryOrphan',
+          `the entry leads to ${toHex(bookmark)}, which is no record`,
+          pgno,
+          key,
+        );
       } else if (isFound === true && this.#hasKey(key) === false) {
         this.#report('indexEntryWrong', `the record ${toHex(bookmark)} does not have this key`, pgno, key);
       }

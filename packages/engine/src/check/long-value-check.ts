@@ -136,14 +136,16 @@ export class LongValueCheck {
     const offset = viewOf(this.#key).getUint32(width);
     if (!open || compareKeys(open.lid, lid) !== 0) {
       this.#close(pgno);
-      if (!this.#isInGap) this.#report(pgno, lid.slice(), `its chunk at ${offset} has no root in front of it`);
+      if (!this.#isInGap)
+        this.#report(pgno, lid.slice(), `its chunk at ${offset} has no root in front of it`);
       return;
     }
     if (offset !== open.next && !this.#isInGap) {
       this.#report(pgno, open.lid, `a chunk at ${offset} follows, where ${open.next} is next`);
     }
     this.#isInGap = false;
-    if (offset >= open.size) this.#report(pgno, open.lid, `its chunk at ${offset} lies behind its ${open.size} bytes`);
+    if (offset >= open.size)
+      this.#report(pgno, open.lid, `its chunk at ${offset} lies behind its ${open.size} bytes`);
     else this.#checkChunk(cursor, open, offset);
     open.next = offset + this.#chunkSize;
   }

@@ -41,7 +41,7 @@ export class LongValueSearch {
   async search(): Promise<void> {
     const cursor = new TreeCursor(this.entry.tree, { onLoss: () => undefined });
     let from = -1n;
-    for (let isLast = false; !isLast; ) {
+    for (let isLast = false; !isLast;) {
       const values = new Map<bigint, CountedValue>();
       isLast = !this.#readRoots(cursor, values);
       const to = isLast ? undefined : [...values.keys()].at(-1);

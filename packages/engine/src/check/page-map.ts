@@ -1,5 +1,12 @@
 /** What an owned page is used for; each owned page has one use. */
-export const pageUse = { none: 0, tree: 1, spaceTree: 2, available: 3, splitBuffer: 4, abandoned: 5 } as const;
+export const pageUse = {
+  none: 0,
+  tree: 1,
+  spaceTree: 2,
+  available: 3,
+  splitBuffer: 4,
+  abandoned: 5,
+} as const;
 
 export type PageUse = (typeof pageUse)[keyof typeof pageUse];
 

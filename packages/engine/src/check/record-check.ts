@@ -139,7 +139,8 @@ export class RecordCheck {
       const { bytes, instanceStart, instanceLength, instanceFlags } = record;
       // Deleted columns leave their values behind, and those keep their references.
       if ((instanceFlags & taggedHeader.separated) !== 0) {
-        if (lidSizes.some((size) => size === instanceLength)) onReference(bytes, instanceStart, instanceLength);
+        if (lidSizes.some((size) => size === instanceLength))
+          onReference(bytes, instanceStart, instanceLength);
         else report('record', `tagged column ${fid} refers to a long value with ${instanceLength} bytes`);
       } else if (column) {
         const problem = valueProblem(record, column);

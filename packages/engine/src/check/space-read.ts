@@ -37,7 +37,8 @@ export function readSpace(run: CheckRun, entry: TreeEntry): TreeSpace {
   const header = unlessDamaged(() => readRootHeader(tree).space);
   if (!header) return none;
   checkHeaderFlags(run, entry, header);
-  if ((header.flags & spaceFlag.multipleExtent) === 0) return { ...none, header, ...singleExtent(run, entry, header) };
+  if ((header.flags & spaceFlag.multipleExtent) === 0)
+    return { ...none, header, ...singleExtent(run, entry, header) };
   const trees = spaceTreesOf(run, entry);
   if (!trees) return { ...none, header };
   const owned = readExtents(run, entry, trees.owned, 'owned');

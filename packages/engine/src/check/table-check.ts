@@ -78,7 +78,9 @@ class RecordWalk {
       if (run.isPauseDue) await run.pause();
     }
     if (this.#unknownKeys > 0 && this.#primary) {
-      run.note(`${this.#unknownKeys} primary keys of ${records.tree.label} were not compared with the records`);
+      run.note(
+        `${this.#unknownKeys} primary keys of ${records.tree.label} were not compared with the records`,
+      );
     }
   }
 
@@ -88,7 +90,8 @@ class RecordWalk {
     const cursor = this.#cursor;
     if (!primary) {
       const { cbKey } = cursor.node;
-      if (cbKey !== 4) this.#report('primaryKey', `its key has ${cbKey} bytes, and the table no primary index`);
+      if (cbKey !== 4)
+        this.#report('primaryKey', `its key has ${cbKey} bytes, and the table no primary index`);
       return;
     }
     this.#hasKey = false;

@@ -1,4 +1,4 @@
-import { Tree, TreeCursor } from '@esekit/btree';
+import { TreeCursor, type Tree } from '@esekit/btree';
 import { isLargePage } from '@esekit/pages';
 import type { TableSchema } from '../catalog/schema';
 import { Table } from '../database/table';

@@ -23,7 +23,15 @@ const kinds: Readonly<Record<Exclude<TreeRule, 'page'>, CheckKind>> = {
 };
 
 /** Rules that can be broken without hiding a page from the walk. */
-const harmless: readonly TreeRule[] = ['kind', 'rootHeader', 'sibling', 'size', 'bounds', 'separator', 'nullKey'];
+const harmless: readonly TreeRule[] = [
+  'kind',
+  'rootHeader',
+  'sibling',
+  'size',
+  'bounds',
+  'separator',
+  'nullKey',
+];
 
 /**
  * Compares the root page of a tree with what the catalog says of it.
@@ -43,7 +51,11 @@ export function checkRootPage(run: CheckRun, entry: TreeEntry): boolean {
   if (!view) return true;
   if (view.objidFDP !== tree.objidFDP || !view.hasFlag(pageFlag.root)) {
     const found = `${view.hasFlag(pageFlag.root) ? 'the root' : 'a page'} of object ${view.objidFDP}`;
-    run.report('catalogRoot', `${tree.label} is object ${tree.objidFDP}, but its root ${page} is ${found}`, place);
+    run.report(
+      'catalogRoot',
+      `${tree.label} is object ${tree.objidFDP}, but its root ${page} is ${found}`,
+      place,
+    );
     return false;
   }
   const expected =

@@ -13,6 +13,8 @@ import type { RecordReader } from './record-reader';
  */
 export class PointReader<T extends object = Row> {
   readonly #key: SearchKey;
+  /** Without the placeholder of a primary index, whose segment a search key gets by itself. */
+  readonly #segments: IndexDefinition['segments'];
 
   constructor(
     readonly definition: IndexDefinition,
@@ -24,6 +26,7 @@ export class PointReader<T extends object = Row> {
     readonly decoder: RowDecoder,
   ) {
     this.#key = new SearchKey(definition);
+    this.#segments = definition.segments.slice(definition.segments[0]!.column.isPlaceholder === true ? 1 : 0);
   }
 
   /**
@@ -35,14 +38,15 @@ export class PointReader<T extends object = Row> {
   get(...values: readonly ColumnValue[]): T | undefined {
     const key = this.#makeKey(values);
     // Segments end by themselves, so a key of fewer segments is a prefix of those it stands for.
-    const isWhole = values.length === this.definition.segments.length;
+    const isWhole = values.length === this.#segments.length;
     if (!this.entries.seek(key, isWhole ? '=' : 'prefix')) return undefined;
     return this.decoder.decode(this.reader.read(this.#record()), this.reader.finder) as T;
   }
 
   #makeKey(values: readonly ColumnValue[]): Uint8Array {
-    const { segments, name } = this.definition;
+    const segments = this.#segments;
     if (values.length === 0 || values.length > segments.length) {
+      const { name } = this.definition;
       throw new JetError('JET_errInvalidParameter', `index ${name} takes 1 to ${segments.length} values`);
     }
     for (let i = 0; i < values.length; i++) {
@@ -57,6 +61,9 @@ export class PointReader<T extends object = Row> {
     if (!this.records) return this.entries;
     // A copy, because the search may push the page of the entry out of the cache.
     if (this.records.seek(this.entries.data().slice())) return this.records;
-    throw new JetError('JET_errSecondaryIndexCorrupted', `index ${this.definition.name}: an entry leads to no record`);
+    throw new JetError(
+      'JET_errSecondaryIndexCorrupted',
+      `index ${this.definition.name}: an entry leads to no record`,
+    );
   }
 }

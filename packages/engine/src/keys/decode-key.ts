@@ -27,6 +27,8 @@ export function decodeKey(index: IndexDefinition, key: Uint8Array): DecodedValue
 /** Segments lie one behind the other: once the end of one is unknown, so is every later value. */
 function decodeUpTo(index: IndexDefinition, key: Uint8Array, last: number): DecodedValue[] {
   const values: DecodedValue[] = [];
+  // Where a segment may have been cut follows from KeyMost, so a key beyond it cannot be taken apart.
+  if (key.length > index.keyMost) throw corrupted(index, key, `KeyMost is ${index.keyMost}`);
   let at = 0;
   for (let i = 0; i <= last; i++) {
     const segment = index.segments[i];

@@ -1,7 +1,7 @@
 import { Tree, TreeCursor } from '@esekit/btree';
 import { JetError, limits, viewOf } from '@esekit/core';
 import type { PageSource } from '@esekit/pages';
-import { decompressInto } from '../compression';
+import { decompress } from '../compression';
 import { UndecodedValue } from '../values/undecoded-value';
 import { chunkOffsetSize, lidSizes, longValueFlag, longValueRoot } from './long-value-format';
 
@@ -84,10 +84,10 @@ export class LongValueReader {
     const stored = this.#cursor.node.data();
     if (stored.length === expected) return stored.slice();
     if (stored.length > expected) throw corrupted(lid, `its chunk at ${offset} is too long`);
-    const bytes = new Uint8Array(expected);
-    const kind = decompressInto(stored, bytes, 0, expected);
-    if (kind === 'data') return bytes;
-    const note = kind === 'scrubbed' ? 'the value was erased' : 'the compression scheme is not known';
+    // The size in the root may be any number, so memory is taken only for what the chunk itself says.
+    const value = decompress(stored, expected);
+    if (value.kind === 'data') return value.bytes;
+    const note = value.kind === 'scrubbed' ? 'the value was erased' : 'the compression scheme is not known';
     return new UndecodedValue(note, stored.slice());
   }
 

@@ -47,7 +47,9 @@ function rowClass(names: readonly string[]): new () => Row {
 }
 
 function assigner(names: readonly string[], steps: readonly ColumnStep[]): Assign {
-  return (names.length <= compiledColumnsMost && compiledAssigner(names, steps)) || plainAssigner(names, steps);
+  return (
+    (names.length <= compiledColumnsMost && compiledAssigner(names, steps)) || plainAssigner(names, steps)
+  );
 }
 
 function plainAssigner(names: readonly string[], steps: readonly ColumnStep[]): Assign {

@@ -18,7 +18,9 @@ export function* corpusDatabases(folder: string): Generator<string, void, void> 
   }
   for (const name of readdirSync(corpus.path('engine'))) {
     if (!name.endsWith('.tar.gz')) continue;
-    yield* databasesBelow(unpackArchive(corpus.path('engine', name), join(folder, basename(name, '.tar.gz'))));
+    yield* databasesBelow(
+      unpackArchive(corpus.path('engine', name), join(folder, basename(name, '.tar.gz'))),
+    );
   }
 }
 

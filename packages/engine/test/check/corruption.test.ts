@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { corpus, describeCorpus, seededRandom, temporaryFolder, unpackArchive, unpackFile } from '@esekit/testkit';
+import {
+  corpus,
+  describeCorpus,
+  seededRandom,
+  temporaryFolder,
+  unpackArchive,
+  unpackFile,
+} from '@esekit/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anatomy, type Body } from './fixture/anatomy';
 import { Patient } from './fixture/patient';

@@ -52,4 +52,18 @@ describe('values out of keys (13 §5.4)', () => {
       expect.objectContaining({ name: 'JET_errSecondaryIndexCorrupted' }),
     );
   });
+
+  /**
+   * Found by the fuzzer: a KeyMost that was made smaller in the catalog took a segment in the middle of a
+   * chunk for a whole one, and its last byte for the number of bytes in use: a negative length, RangeError.
+   */
+  it('refuse a key that is longer than KeyMost', () => {
+    const key = fromHex('7f 616263646566676809 696a000000000000 02');
+    expect(decodeKeySegment(indexOf([binary]), key, 0)).toHaveLength(10);
+    for (let keyMost = 1; keyMost < key.length; keyMost++) {
+      expect(() => decodeKey(indexOf([binary], { keyMost }), key)).toThrow(
+        expect.objectContaining({ name: 'JET_errSecondaryIndexCorrupted' }),
+      );
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { columnFlag, compress, UndecodedValue, type Row } from '../../src/index';
+import { columnFlag, compress, LongValueReader, UndecodedValue, type Row } from '../../src/index';
 import type { Entry } from '../database/fixture/page-writer';
 import { BuiltDatabase, Separated } from '../database/fixture/built-database';
 import { column, fixedColumns } from '../records/columns';
@@ -119,6 +119,27 @@ describe('damage', () => {
     expect(() => read(nodes)).toThrow(expect.objectContaining({ name: 'JET_errDecompressionFailed' }));
   });
 });
+
+/**
+ * With a damaged LVChunkMax, and a damaged size in the root, a chunk seemed to stand for gigabytes, and they
+ * were taken before anybody looked at what the chunk itself says.
+ */
+test.each(['18 AE0F 00', '30 4C 4C', '0E 41 42 43'])(
+  'the chunk %s costs no memory that it does not fill',
+  (chunk) => {
+    const longValues = [root(7, 0x7fff_ffff), { key: bigEndian(7, 0), data: bytesOf(chunk) }];
+    const database = new BuiltDatabase([{ name: 'T', columns, rows: [], longValues }]).open();
+    const tree = database.table('T').schema.longValues!;
+    const reader = new LongValueReader(database.source, tree, 0xffff_ffff, 'long values of T');
+    const before = process.memoryUsage().arrayBuffers;
+    try {
+      expect(reader.read(bytesOf('07000000'))).toBeInstanceOf(UndecodedValue);
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'JET_errDecompressionFailed' });
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 << 20);
+  },
+);
 
 test('an encrypted value says so', () => {
   const encrypted = read([root(7, 10, [1]), { key: bigEndian(7, 0), data: pattern(49) }]);

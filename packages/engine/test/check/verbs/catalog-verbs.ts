@@ -51,7 +51,8 @@ function setField(
     const { offset } = catalogFixed[field];
     patient.editData(place.page, place.iline, (data) => {
       const view = new DataView(data.buffer, data.byteOffset, data.length);
-      if (field === 'RecordOffset' || field === 'Type') view.setUint16(offset, change(view.getUint16(offset, true)), true);
+      if (field === 'RecordOffset' || field === 'Type')
+        view.setUint16(offset, change(view.getUint16(offset, true)), true);
       else view.setUint32(offset, change(view.getUint32(offset, true)), true);
     });
   }
@@ -64,7 +65,9 @@ function userRow(
   type: number,
   accepts: (row: Row) => boolean = () => true,
 ): Row | undefined {
-  const rows = rowsOf(patient, bodies, main).filter((row) => row.type === type && row.objid > 7 && accepts(row));
+  const rows = rowsOf(patient, bodies, main).filter(
+    (row) => row.type === type && row.objid > 7 && accepts(row),
+  );
   return rows.length === 0 ? undefined : random.pick(rows);
 }
 
@@ -190,7 +193,9 @@ export const catalogVerbs: readonly Verb[] = [
       const row = userRow(patient, bodies, random, 1);
       if (!row) return undefined;
       for (const catalog of [main, shadow]) {
-        const place = rowsOf(patient, bodies, catalog).find(({ objid, type }) => objid === row.objid && type === 1);
+        const place = rowsOf(patient, bodies, catalog).find(
+          ({ objid, type }) => objid === row.objid && type === 1,
+        );
         if (place) patient.removeNode(place.page, place.iline);
       }
       return { kind: 'catalogRow', table: 'MSysObjects' };
@@ -219,7 +224,9 @@ export const catalogVerbs: readonly Verb[] = [
     name: 'gives two trees one object id',
     hurt: (patient, bodies, random) => {
       const row = userRow(patient, bodies, random, 3, isSecondary);
-      const other = bodies.find(({ index, objid, table }) => index && row && objid !== row.id && table.objidFDP !== row.objid);
+      const other = bodies.find(
+        ({ index, objid, table }) => index && row && objid !== row.id && table.objidFDP !== row.objid,
+      );
       if (!row || !other) return undefined;
       setField(patient, bodies, row, 'Id', () => other.objid);
       return { kind: 'objectId' };

@@ -51,7 +51,9 @@ export const indexVerbs: readonly Verb[] = [
         entry &&
         storedRecords(patient, bodies).find(
           ({ body, key, page }) =>
-            body.table === entry.body.table && toHex(key) === toHex(entry.data) && patient.page(page).clines > 2,
+            body.table === entry.body.table &&
+            toHex(key) === toHex(entry.data) &&
+            patient.page(page).clines > 2,
         );
       if (!entry || !record) return undefined;
       patient.removeNode(record.page, record.iline);
@@ -99,12 +101,16 @@ export const indexVerbs: readonly Verb[] = [
       const value = pickOf(
         fixedValues(storedRecords(patient, bodies)).filter(({ record, column }) => {
           const has = (index: (typeof record.body.table.indexes)[number]): boolean =>
-            index.segments.some((segment) => segment.column.fid === column.fid && segment.column.kind === 'fixed');
+            index.segments.some(
+              (segment) => segment.column.fid === column.fid && segment.column.kind === 'fixed',
+            );
           const { indexes } = record.body.table;
           return (
             column.coltyp === 4 &&
             !indexes.some((index) => index.isPrimary && has(index)) &&
-            indexes.some((index) => !index.isPrimary && has(index) && new IndexKeys(index).obstacle === undefined)
+            indexes.some(
+              (index) => !index.isPrimary && has(index) && new IndexKeys(index).obstacle === undefined,
+            )
           );
         }),
         random,
@@ -120,17 +126,32 @@ export const indexVerbs: readonly Verb[] = [
     hurt: (patient, bodies, random) => {
       const body = pickOf(
         bodies.filter(({ index, leaves }) => {
-          if (!index || patient.page(leaves[0]!).clines < 3) return false;
-          const keys = new IndexKeys(index);
-          return keys.obstacle !== undefined && keys.isSingle;
+          const keys = index && new IndexKeys(index);
+          return keys?.isSingle && index?.sortVersion && patient.page(leaves[0]!).clines > 2;
         }),
         random,
       );
-      if (!body) return undefined;
-      const node = patient.nodes(body.leaves[0]!).find(({ isDeleted }) => !isDeleted);
-      if (!node) return undefined;
+      const node = body && patient.nodes(body.leaves[0]!).find(({ isDeleted }) => !isDeleted);
+      if (!body || !node) return undefined;
+      forgetSortVersion(patient, bodies, body);
       patient.removeNode(body.leaves[0]!, node.iline);
       return { kind: 'indexEntryMissing', table: body.table.name };
     },
   },
 ];
+
+/** Lets the catalog and its shadow tell of a sort version that is not known. */
+function forgetSortVersion(patient: Patient, bodies: readonly Body[], { index }: Body): void {
+  const version = toHex(index!.sortVersion!);
+  for (const { leaves } of bodies.filter(({ objid }) => objid === 2 || objid === 3)) {
+    for (const page of leaves) {
+      for (const { iline, data } of patient.nodes(page)) {
+        const at = toHex(data).indexOf(version) / 2;
+        const id = data[10]! | (data[11]! << 8);
+        if (at > 0 && data[8] === 3 && id === index!.objidFDP) {
+          patient.editData(page, iline, (bytes) => bytes.fill(0x77, at, at + 8));
+        }
+      }
+    }
+  }
+}

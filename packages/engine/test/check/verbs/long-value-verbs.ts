@@ -15,7 +15,9 @@ function nodesOf(patient: Patient, bodies: readonly Body[], kind: LongValueNode[
   return bodies
     .filter(({ entry }) => entry.kind === 'long values')
     .flatMap((body) =>
-      body.leaves.flatMap((page) => patient.nodes(page).map((node) => ({ ...node, body, page, kind: kindOf(node.key) }))),
+      body.leaves.flatMap((page) =>
+        patient.nodes(page).map((node) => ({ ...node, body, page, kind: kindOf(node.key) })),
+      ),
     )
     .filter((node) => node.kind === kind && !node.isDeleted && patient.page(node.page).clines > 1);
 }
@@ -62,12 +64,16 @@ export const longValueVerbs: readonly Verb[] = [
     name: 'has a chunk that is too long',
     hurt: (patient, bodies, random) => {
       const chunk = pickOf(
-        nodesOf(patient, bodies, 'chunk').filter(({ page, data }) => patient.page(page).cbFree > 3 && data.length > 20),
+        nodesOf(patient, bodies, 'chunk').filter(
+          ({ page, data }) => patient.page(page).cbFree > 3 && data.length > 20,
+        ),
         random,
       );
-      const root = chunk && nodesOf(patient, bodies, 'root').find(({ key, body }) => {
-        return body === chunk.body && toHex(chunk.key).startsWith(toHex(key));
-      });
+      const root =
+        chunk &&
+        nodesOf(patient, bodies, 'root').find(({ key, body }) => {
+          return body === chunk.body && toHex(chunk.key).startsWith(toHex(key));
+        });
       if (!chunk || !root || u32(root.data, 4) !== chunk.data.length) return undefined;
       patient.setData(chunk.page, chunk.iline, Uint8Array.of(...chunk.data, 7));
       return { kind: 'longValueChunk', ...place(chunk), page: chunk.page };

@@ -34,7 +34,11 @@ export const recordVerbs: readonly Verb[] = [
       const record = pickOf(
         storedRecords(patient, bodies).filter(({ view, data, body }) => {
           const last = body.table.columns.find(({ fid }) => fid === view.fidFixedLast);
-          return last !== undefined && view.findFixed(last.fid, last.recordOffset, last.cbMax) === 'value' && data.length > 30;
+          return (
+            last !== undefined &&
+            view.findFixed(last.fid, last.recordOffset, last.cbMax) === 'value' &&
+            data.length > 30
+          );
         }),
         random,
       );
@@ -113,7 +117,9 @@ export const recordVerbs: readonly Verb[] = [
     name: 'has another primary key than its columns say',
     hurt: (patient, bodies, random) => {
       const value = pickOf(
-        fixedValues(storedRecords(patient, bodies)).filter(({ record, column }) => isKeyColumn(record, column.fid)),
+        fixedValues(storedRecords(patient, bodies)).filter(({ record, column }) =>
+          isKeyColumn(record, column.fid),
+        ),
         random,
       );
       if (!value) return undefined;
@@ -142,7 +148,9 @@ export const recordVerbs: readonly Verb[] = [
     name: 'has a fixed value of the wrong size in a tagged column',
     hurt: (patient, bodies, random) => {
       const record = pickOf(
-        storedRecords(patient, bodies).filter(({ view, body }) => lastTaggedIsNumber(view, body.table.columns)),
+        storedRecords(patient, bodies).filter(({ view, body }) =>
+          lastTaggedIsNumber(view, body.table.columns),
+        ),
         random,
       );
       if (!record) return undefined;
@@ -161,11 +169,15 @@ function taggedStart({ view, data }: StoredRecord): number | undefined {
   return endOfFixed + 2 * count + ((data[last]! | (data[last + 1]! << 8)) & 0x7fff);
 }
 
-function lastTaggedIsNumber(view: StoredRecord['view'], columns: StoredRecord['body']['table']['columns']): boolean {
+function lastTaggedIsNumber(
+  view: StoredRecord['view'],
+  columns: StoredRecord['body']['table']['columns'],
+): boolean {
   if (view.taggedCount === 0) return false;
   const n = view.taggedCount - 1;
   const column = columns.find(
-    ({ kind, fid, isTemplate }) => kind === 'tagged' && fid === view.taggedFid(n) && isTemplate === view.isTaggedDerived(n),
+    ({ kind, fid, isTemplate }) =>
+      kind === 'tagged' && fid === view.taggedFid(n) && isTemplate === view.isTaggedDerived(n),
   );
   if (!column || [9, 10, 11, 12].includes(column.coltyp)) return false;
   return view.taggedAt(n) === 'value' && view.instanceCount === 1 && view.valueLength > 1;

@@ -48,7 +48,12 @@ function swapNodes(patient: Patient, page: number, iline: number): void {
   });
 }
 
-function leafWith(bodies: readonly Body[], patient: Patient, random: Random, nodes: number): number | undefined {
+function leafWith(
+  bodies: readonly Body[],
+  patient: Patient,
+  random: Random,
+  nodes: number,
+): number | undefined {
   return pickOf(
     bodies.flatMap(({ leaves }) => leaves).filter((page) => patient.page(page).clines >= nodes),
     random,
@@ -66,7 +71,9 @@ function hurtSibling(
   const body = pickOf(grown(bodies), random);
   if (!body) return undefined;
   const page = random.pick(body.leaves);
-  const wrong = random.pick([0, page, body.root, patient.pageCount + 7].filter((x) => x !== patient.page(page)[side]));
+  const wrong = random.pick(
+    [0, page, body.root, patient.pageCount + 7].filter((x) => x !== patient.page(page)[side]),
+  );
   patient.change(page, (view) => (view[side] = wrong));
   return { kind: 'siblingLink', page };
 }
@@ -247,4 +254,3 @@ export const treeVerbs: readonly Verb[] = [
 export function spaceStart(tagZero: DataView): number {
   return tagZero.byteLength === 16 ? 0 : 1;
 }
-
