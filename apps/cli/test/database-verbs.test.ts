@@ -85,8 +85,10 @@ describe.each(verbs)('%s', (verb) => {
       const fs = createFailingFileSystem(memoryWithDatabase(), {
         failWhen: (operation) => (operation !== 'close' && ++count >= failFrom ? 'JET_errDiskIO' : undefined),
       });
-      const { code, stderr } = await run(fs, [verb, 'a.edb']);
-      expect({ failFrom, code: [1, 2].includes(code) }).toEqual({ failFrom, code: true });
+      const { code, stdout, stderr } = await run(fs, [verb, 'a.edb']);
+      // A page without a use that cannot be read is a warning of `check`.
+      const isGood = code === 0 && verb === 'check' && stdout.includes('warning');
+      expect({ failFrom, code: isGood || [1, 2].includes(code) }).toEqual({ failFrom, code: true });
       if (verb !== 'check') expect(stderr).toMatch(/esekit: JET_err\w+ \(-\d+\): /);
       expect(stderr).not.toMatch(/JET_errInternalError/);
     }

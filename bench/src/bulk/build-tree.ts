@@ -1,7 +1,8 @@
-import { pageDataSize, pageFlag, tagSize } from '@esekit/pages';
+import { pageDataSize, pageFlag, spaceHeaderSize, tagSize } from '@esekit/pages';
 import type { Line } from '../database/page-image';
 import { bookmarkOf, nodeLine, pageNumberBytes, separator, type TreeNode } from './nodes';
 import type { PageWriter } from './page-writer';
+import { spaceHeader, spacePages, type Extent } from './space-pages';
 
 /** A tree to be built; its root is written by itself, because only it has a header. */
 export interface TreePlan {
@@ -10,10 +11,8 @@ export interface TreePlan {
   readonly isUnique: boolean;
   /** Flags that all pages of the tree carry. */
   readonly kindFlags: number;
-  /** Tag 0 of the root. */
-  readonly header: Uint8Array;
-  /** First of the pages that the tree takes, one after the other. */
-  readonly pgnoFirst: number;
+  /** The tree that the space comes from. */
+  readonly pgnoParent: number;
 }
 
 /** A finished page and the key that ends it. */
@@ -30,16 +29,17 @@ const infinity = new Uint8Array(0);
 
 /**
  * Builds a tree of at least two leaves bottom up from nodes in order: leaves, then their parents, then
- * theirs, until all children fit into the root.
+ * theirs, until all children fit into the root. It owns the pages from its root to its last one, and
+ * further extents if its children live in them: those are added by the caller.
  *
- * @returns the page behind the last one that was taken
+ * @returns the extent that the tree takes
  */
-export function buildTree(writer: PageWriter, plan: TreePlan, nodes: Iterable<TreeNode>): number {
+export function buildTree(writer: PageWriter, plan: TreePlan, nodes: Iterable<TreeNode>): Extent {
   const leaves = writeLeaves(writer, plan, nodes);
   let level = leaves;
-  let pgnoNext = plan.pgnoFirst + leaves.length;
+  let pgnoNext = plan.pgnoRoot + spacePages + leaves.length;
   let isAboveLeaves = true;
-  while (!fitsRoot(writer, plan, level)) {
+  while (!fitsRoot(writer, level)) {
     const role = isAboveLeaves ? pageFlag.parentOfLeaf : 0;
     level = writeParents(writer, plan, level, pgnoNext, role);
     pgnoNext += level.length;
@@ -47,8 +47,10 @@ export function buildTree(writer: PageWriter, plan: TreePlan, nodes: Iterable<Tr
   }
   const flags = pageFlag.root | (isAboveLeaves ? pageFlag.parentOfLeaf : 0) | plan.kindFlags;
   const facts = { pgnoPrev: 0, pgnoNext: 0, objidFDP: plan.objidFDP, flags };
-  writer.write(plan.pgnoRoot, facts, [{ bytes: plan.header, flags: 0 }, ...childLines(level)]);
-  return pgnoNext;
+  const extent = { pgnoLast: pgnoNext - 1, pages: pgnoNext - plan.pgnoRoot };
+  const header = spaceHeader(plan.pgnoRoot, extent.pages, plan.pgnoParent, plan.isUnique);
+  writer.write(plan.pgnoRoot, facts, [{ bytes: header, flags: 0 }, ...childLines(level)]);
+  return extent;
 }
 
 function writeLeaves(writer: PageWriter, plan: TreePlan, nodes: Iterable<TreeNode>): Child[] {
@@ -56,11 +58,11 @@ function writeLeaves(writer: PageWriter, plan: TreePlan, nodes: Iterable<TreeNod
   const flags = pageFlag.leaf | plan.kindFlags;
   const children: Child[] = [];
   let lines: Line[] = [];
-  let prefix = noPrefix;
+  let prefix: Uint8Array = noPrefix;
   let used = 0;
   let last: TreeNode | undefined;
   const finish = (end: Uint8Array): void => {
-    const pgno = plan.pgnoFirst + children.length;
+    const pgno = plan.pgnoRoot + spacePages + children.length;
     const pgnoPrev = children.length > 0 ? pgno - 1 : 0;
     const pgnoNext = end === infinity ? 0 : pgno + 1;
     writer.write(pgno, { pgnoPrev, pgnoNext, objidFDP: plan.objidFDP, flags }, lines);
@@ -124,7 +126,7 @@ function childSize({ separator }: Child): number {
   return 2 + separator.length + 4 + tagSize;
 }
 
-function fitsRoot(writer: PageWriter, plan: TreePlan, children: readonly Child[]): boolean {
-  const used = children.reduce((sum, child) => sum + childSize(child), plan.header.length + tagSize);
+function fitsRoot(writer: PageWriter, children: readonly Child[]): boolean {
+  const used = children.reduce((sum, child) => sum + childSize(child), spaceHeaderSize + tagSize);
   return used <= pageDataSize(writer.pageSize);
 }

@@ -6,6 +6,7 @@ import { linesOfSmallPage, type Line } from '../database/page-image';
 import type { SampleDatabase } from '../database/re-lay-sample';
 import { catalogRoots, type CatalogAdditions } from './catalog-nodes';
 import { nodeLine, pageNumberBytes, separator, type TreeNode } from './nodes';
+import { olderCatalogNodes } from './older-catalog';
 import type { PageWriter } from './page-writer';
 
 const objids: Readonly<Record<number, number>> = {
@@ -34,7 +35,7 @@ export function writeCatalogTrees(
       const objidFDP = objids[pgnoRoot]!;
       const cursor = new TreeCursor(new Tree({ source: database.source, pgnoFDP: pgnoRoot, objidFDP }));
       const { nodes, pages } = contents(cursor);
-      const all = [...nodes, ...additions[pgnoRoot]].sort((a, b) => Buffer.compare(a.key, b.key));
+      const all = [...olderCatalogNodes(pgnoRoot, nodes), ...additions[pgnoRoot]].sort((a, b) => Buffer.compare(a.key, b.key));
       writeTree(writer, sample, pgnoRoot, pages, all);
     }
   } finally {

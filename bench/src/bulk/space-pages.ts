@@ -1,4 +1,4 @@
-import { pageFlag } from '@esekit/pages';
+import { pageFlag, spaceHeaderSize } from '@esekit/pages';
 import { nodeLine, pageNumberBytes, type TreeNode } from './nodes';
 import type { PageWriter } from './page-writer';
 
@@ -11,13 +11,20 @@ export interface Extent {
   readonly pages: number;
 }
 
+/** A tree as its space trees see it. */
+interface SpaceOwner {
+  readonly pgnoRoot: number;
+  readonly objidFDP: number;
+  readonly kindFlags: number;
+}
+
 const multipleExtents = 1;
 const nonUnique = 2;
 const splitBuffer = new Uint8Array(16);
 
 /** Tag 0 of the root of a tree that owns `pages` pages from its root on, with space trees behind it. */
 export function spaceHeader(pgnoRoot: number, pages: number, pgnoParent: number, isUnique: boolean): Uint8Array {
-  const header = new Uint8Array(16);
+  const header = new Uint8Array(spaceHeaderSize);
   const view = new DataView(header.buffer);
   view.setUint32(0, pages, true);
   view.setUint32(4, pgnoParent, true);
@@ -26,20 +33,14 @@ export function spaceHeader(pgnoRoot: number, pages: number, pgnoParent: number,
   return header;
 }
 
-/** Writes the owned-extent and available-extent trees behind a root. */
-export function writeSpaceTrees(
-  writer: PageWriter,
-  pgnoRoot: number,
-  tree: { readonly objidFDP: number; readonly kindFlags: number },
-  owned: readonly Extent[],
-  available: readonly Extent[],
-): void {
+/** Writes the space trees of a tree that uses all that it owns. */
+export function writeSpaceTrees(writer: PageWriter, tree: SpaceOwner, owned: readonly Extent[]): void {
   const flags = pageFlag.root | pageFlag.leaf | pageFlag.spaceTree | tree.kindFlags;
   const facts = { pgnoPrev: 0, pgnoNext: 0, objidFDP: tree.objidFDP, flags };
-  for (const [i, extents] of [owned, available].entries()) {
-    const lines = extents.map((extent) => nodeLine(extentNode(extent), new Uint8Array(0)));
-    writer.write(pgnoRoot + 1 + i, facts, [{ bytes: splitBuffer, flags: 0 }, ...lines]);
-  }
+  const header = { bytes: splitBuffer, flags: 0 };
+  const extents = owned.map((extent) => nodeLine(extentNode(extent), new Uint8Array(0)));
+  writer.write(tree.pgnoRoot + 1, facts, [header, ...extents]);
+  writer.write(tree.pgnoRoot + 2, facts, [header]);
 }
 
 /** The last page, big endian, and the number of pages, little endian (04 §3). */

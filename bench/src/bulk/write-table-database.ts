@@ -3,13 +3,13 @@ import { decodeDatabaseHeader, pageFlag, pageOffset, PageView, stampPageChecksum
 import { layOutPage, linesOfSmallPage } from '../database/page-image';
 import { readSample, reLayPage, type SampleDatabase } from '../database/re-lay-sample';
 import { pgnoOwnedExtents } from '../database/owned-extent';
-import { buildTree, type TreePlan } from './build-tree';
+import { buildTree } from './build-tree';
 import { catalogAdditions, longSegment, textSegment } from './catalog-nodes';
 import { writeCatalogTrees } from './catalog-trees';
 import { encodeRow } from './encode-row';
 import { nodeLine, type TreeNode } from './nodes';
 import { PageWriter } from './page-writer';
-import { extentNode, spaceHeader, spacePages, writeSpaceTrees } from './space-pages';
+import { extentNode, writeSpaceTrees } from './space-pages';
 import { valuesOf } from './values';
 
 export interface TableShape {
@@ -71,15 +71,60 @@ interface WrittenTable {
 }
 
 /** The table owns everything behind the sample: its own pages, and those of its index behind them. */
-function writeTable(writer: PageWriter, shape: TableShape, pgnoFDP: number, objid: number): WrittenTable {
-  const plan = planOf(pgnoFDP, objid, true, 0);
-  // The space header has to say how many pages there are, so the root is written with the rest at the end.
-  const table = { ...plan, header: spaceHeader(pgnoFDP, 0, 1, true) };
-  const pgnoIndex = buildTree(writer, table, rowNodes(shape.rows));
-  const index = shape.hasSecondaryIndex ? { objid: objid + 1, pgnoFDP: pgnoIndex } : undefined;
-  const pgnoEnd = index ? writeIndex(writer, shape, index, pgnoFDP) : pgnoIndex;
-  const extent = { pgnoLast: pgnoEnd - 1, pages: pgnoEnd - pgnoFDP };
-  new DataView(table.header.buffer).setUint32(0, extent.pages, true);
-  writeSpaceTrees(writer, pgnoFDP, plan, [extent], []);
-  return { pgnoLast: extent.pgnoLast, index };
+function writeTable(writer: PageWriter, shape: TableShape, pgnoRoot: number, objidFDP: number): WrittenTable {
+  const table = { pgnoRoot, objidFDP, isUnique: true, kindFlags: 0, pgnoParent: 1 };
+  const own = buildTree(writer, table, rowNodes(shape.rows));
+  if (!shape.hasSecondaryIndex) {
+    writeSpaceTrees(writer, table, [own]);
+    return { pgnoLast: own.pgnoLast, index: undefined };
+  }
+  const index = {
+    pgnoRoot: own.pgnoLast + 1,
+    objidFDP: objidFDP + 1,
+    isUnique: false,
+    kindFlags: pageFlag.index | pageFlag.nonUniqueKeys,
+    pgnoParent: pgnoRoot,
+  };
+  const indexExtent = buildTree(writer, index, indexNodes(shape.rows));
+  writeSpaceTrees(writer, index, [indexExtent]);
+  writeSpaceTrees(writer, table, [own, indexExtent]);
+  return { pgnoLast: indexExtent.pgnoLast, index: { objid: index.objidFDP, pgnoFDP: index.pgnoRoot } };
+}
+
+function* rowNodes(rows: number): Generator<TreeNode, void, void> {
+  for (let id = 1; id <= rows; id++) yield { key: longSegment(id), data: encodeRow(valuesOf(id)) };
+}
+
+/** Entries by name, and among equal names by row. */
+function* indexNodes(rows: number): Generator<TreeNode, void, void> {
+  const entries = Array.from({ length: rows }, (_, i) => ({ name: valuesOf(i + 1).Name.toUpperCase(), id: i + 1 }));
+  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
+  for (const { name, id } of entries) yield { key: textSegment(name), data: longSegment(id) };
+}
+
+/** A second extent of the database, which holds the table. */
+function addOwnedExtent(writer: PageWriter, sample: SampleDatabase, pgnoLast: number): void {
+  const page = new Uint8Array(writer.pageSize);
+  reLayPage(sample, pgnoOwnedExtents, page);
+  const view = new PageView(page);
+  const { dbtime, pgnoPrev, pgnoNext, objidFDP, flags } = view;
+  const extent = extentNode({ pgnoLast, pages: pgnoLast - sample.pages });
+  const lines = [...linesOfSmallPage(view), nodeLine(extent, new Uint8Array(0))];
+  layOutPage(page, pgnoOwnedExtents, { dbtime, pgnoPrev, pgnoNext, objidFDP, flags, ctagReserved: 0 }, lines);
+  stampPageChecksum(page, pgnoOwnedExtents);
+  writer.copy(pgnoOwnedExtents, page);
+}
+
+function writeHeaders(fd: number, sample: SampleDatabase, cbPageSize: number, objidLast: number): void {
+  const image = new Uint8Array(cbPageSize);
+  image.set(sample.header.subarray(0, headerEnd));
+  updateHeaderImage(image, {
+    cbPageSize,
+    objidLast,
+    ulDaeUpdateMajor: formatUpdate,
+    ulDaeUpdateMinor: 0,
+    ulCreateUpdate: formatUpdate,
+  });
+  writeSync(fd, image, 0, cbPageSize, 0);
+  writeSync(fd, image, 0, cbPageSize, cbPageSize);
 }

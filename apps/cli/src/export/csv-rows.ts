@@ -1,4 +1,5 @@
-import { UndecodedValue, type ColumnSchema, type RecordView, type TableSchema } from '@esekit/engine';
+import type { UndecodedValue } from '@esekit/engine';
+import { type ColumnSchema, type RecordView, type TableSchema } from '@esekit/engine';
 import type { CellReader } from './cell-reader';
 import { collect } from './collect';
 import { csvValueWriter, writeJsonCell } from './csv-cells';

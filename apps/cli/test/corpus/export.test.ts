@@ -143,7 +143,7 @@ function isSame(ours: Cell | undefined, dumped: Cell | undefined): boolean {
 }
 
 /** The dump has bytes for texts that are not plain and for GUIDs, and a digest of long values. */
-function isSameBytes(ours: Cell | undefined, dumped: { readonly [name: string]: Cell }): boolean {
+function isSameBytes(ours: Cell | undefined, dumped: Readonly<Record<string, Cell>>): boolean {
   return candidates(ours).some((bytes) =>
     'sha256' in dumped
       ? dumped['len'] === bytes.length &&

@@ -1,4 +1,5 @@
-import { RecordView, UndecodedValue, type ColumnSchema, type LongValueReader } from '@esekit/engine';
+import type { UndecodedValue } from '@esekit/engine';
+import { RecordView, type ColumnSchema, type LongValueReader } from '@esekit/engine';
 import { CellReader } from '../../src/export/cell-reader';
 import { CsvRows } from '../../src/export/csv-rows';
 import { JsonRows } from '../../src/export/json-rows';

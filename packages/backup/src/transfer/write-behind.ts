@@ -8,8 +8,8 @@ const defaultSyncBytes = 64 << 20;
 
 /**
  * Writes one piece while the next is being prepared: `write` returns as soon as the piece before it
- * is written. What was written is synced from time to time, beside the writing. A failure surfaces at
- * the next call.
+ * is written. What was written is synced from time to time, beside the writing. The failure of a write
+ * surfaces at the next call, that of a sync when the next one is due, or at the end.
  */
 export class WriteBehind {
   #pending: Promise<void> = Promise.resolve();

@@ -17,6 +17,15 @@ export type ReferenceSink = (bytes: Uint8Array, start: number, length: number) =
 /** Largest value of a text or binary column that says nothing else (11 §2). */
 const shortValueMost = 255;
 
+/** A fixed column, as far as every record has to do with it. */
+interface FixedColumn {
+  readonly fid: number;
+  readonly offset: number;
+  readonly size: number;
+  readonly isRequired: boolean;
+  readonly name: string;
+}
+
 /** Header bits that mean something (11 §1.3); the two of multi-values are checked with the instances. */
 const knownHeaderBits = 0x7f;
 
@@ -25,14 +34,21 @@ const knownHeaderBits = 0x7f;
  * records are the same.
  */
 export class RecordCheck {
-  readonly #fixed: readonly ColumnSchema[];
+  readonly #fixed: readonly FixedColumn[];
   readonly #variable: readonly (ColumnSchema | undefined)[];
   readonly #tagged = new Map<number, ColumnSchema>();
   readonly #required: readonly ColumnSchema[];
   readonly #autoIncrement: AutoIncrement | undefined;
 
   constructor(table: TableSchema, autoIncrementMost: bigint | undefined) {
-    this.#fixed = table.columns.filter(({ kind }) => kind === 'fixed');
+    const fixed = table.columns.filter(({ kind }) => kind === 'fixed');
+    this.#fixed = fixed.map((column) => ({
+      fid: column.fid,
+      offset: column.recordOffset,
+      size: fixedSize(column.coltyp) || column.cbMax,
+      isRequired: (column.flags & columnFlag.notNull) !== 0,
+      name: column.name,
+    }));
     const variable: (ColumnSchema | undefined)[] = [];
     for (const column of table.columns) {
       if (column.kind === 'variable') variable[column.fid] = column;
@@ -43,39 +59,38 @@ export class RecordCheck {
       ({ kind, flags, defaultValue }) =>
         kind === 'tagged' && (flags & columnFlag.notNull) !== 0 && defaultValue === undefined,
     );
-    const counter = this.#fixed.find(({ flags }) => (flags & columnFlag.autoincrement) !== 0);
+    const counter = fixed.find(({ flags }) => (flags & columnFlag.autoincrement) !== 0);
     if (counter && autoIncrementMost !== undefined) {
       this.#autoIncrement = new AutoIncrement(counter, autoIncrementMost);
     }
   }
 
   check(record: RecordView, report: RecordReport, onReference: ReferenceSink): void {
-    this.#checkPart(report, () => this.#checkFixed(record, report));
-    this.#checkPart(report, () => this.#checkVariable(record, report));
-    this.#checkPart(report, () => this.#checkTagged(record, report, onReference));
-  }
-
-  /** What does not fit in one part of a record says nothing of the next part. */
-  #checkPart(report: RecordReport, check: () => void): void {
+    // What does not fit in one part of a record says nothing of the next part.
     try {
-      check();
+      this.#checkFixed(record, report);
     } catch (error) {
-      if (!JetError.isInstance(error)) throw error;
-      report('record', error.message);
+      reportDamage(error, report);
+    }
+    try {
+      this.#checkVariable(record, report);
+    } catch (error) {
+      reportDamage(error, report);
+    }
+    try {
+      this.#checkTagged(record, report, onReference);
+    } catch (error) {
+      reportDamage(error, report);
     }
   }
 
   #checkFixed(record: RecordView, report: RecordReport): void {
     const { fidFixedLast } = record;
-    for (const column of this.#fixed) {
-      const { fid, recordOffset, flags } = column;
+    for (const { fid, offset, size, isRequired, name } of this.#fixed) {
       if (fid > fidFixedLast) break;
-      const size = fixedSize(column.coltyp) || column.cbMax;
-      const state = record.findFixed(fid, recordOffset, size);
-      if (state === 'null' && (flags & columnFlag.notNull) !== 0) {
-        report('columnNull', `column ${column.name} is NULL`);
-      }
-      if (fid === fidFixedLast && state === 'value') checkBitmapPlace(record, column, size, report);
+      const state = record.findFixed(fid, offset, size);
+      if (state === 'null' && isRequired) report('columnNull', `column ${name} is NULL`);
+      if (fid === fidFixedLast && state === 'value') checkBitmapPlace(record, offset + size, report);
     }
     const counter = this.#autoIncrement?.tooLarge(record);
     if (counter !== undefined) report('autoIncrement', counter);
@@ -155,16 +170,16 @@ function taggedKey(fid: number, isTemplate: boolean): number {
   return (isTemplate ? 0 : 0x10000) | fid;
 }
 
+function reportDamage(error: unknown, report: RecordReport): void {
+  if (!JetError.isInstance(error)) throw error;
+  report('record', error.message);
+}
+
 /** The null bitmap follows the last fixed column without a gap (11 §1.1). */
-function checkBitmapPlace(
-  record: RecordView,
-  column: ColumnSchema,
-  size: number,
-  report: RecordReport,
-): void {
+function checkBitmapPlace(record: RecordView, endOfColumns: number, report: RecordReport): void {
   const { bytes, start, fidFixedLast } = record;
   const endOfFixed = bytes[start + 2]! | (bytes[start + 3]! << 8);
-  const expected = column.recordOffset + size + ((fidFixedLast + 7) >> 3);
+  const expected = endOfColumns + ((fidFixedLast + 7) >> 3);
   if (endOfFixed === expected) return;
   report('record', `its fixed part ends at ${endOfFixed}, its columns and null bits at ${expected}`);
 }
