@@ -3,7 +3,10 @@
 import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
 import { backupBenchmark } from './benchmarks/backup';
+import { exportBenchmark } from './benchmarks/export';
 import { memoryBenchmark } from './benchmarks/memory';
+import { openBenchmark } from './benchmarks/open';
+import { pointsBenchmark } from './benchmarks/points';
 import { verifyBenchmark } from './benchmarks/verify';
 import { describeMachine, firstLine } from './measure/machine';
 import { WrongOutput } from './measure/run-command';
@@ -15,7 +18,14 @@ import type { BenchmarkResult } from './report/result';
 import { writeReport } from './report/write-report';
 import { readRequest } from './settings';
 
-const benchmarks = [verifyBenchmark, backupBenchmark, memoryBenchmark];
+const benchmarks = [
+  verifyBenchmark,
+  backupBenchmark,
+  exportBenchmark,
+  pointsBenchmark,
+  openBenchmark,
+  memoryBenchmark,
+];
 
 /** Versions of the peers that are on this machine. */
 function programs(): Record<string, string> {
@@ -23,6 +33,7 @@ function programs(): Record<string, string> {
   const versions = {
     coreutils: firstLine('cp', ['--version']),
     PostgreSQL: postgresVersion(),
+    esedbexport: firstLine('esedbexport', ['-V']),
     'sqlite3 command': firstLine('sqlite3', ['--version']).split(' ')[0]!,
     'SQLite in better-sqlite3': 'version' in sqlite ? sqlite.version : '',
   };

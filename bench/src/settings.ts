@@ -38,6 +38,9 @@ export function readRequest(args: readonly string[], known: readonly string[]): 
     size: quick ? 64 * mebibyte : gibibyte,
     largeSize: quick ? 256 * mebibyte : 4 * gibibyte,
     seed,
+    rows: quick
+      ? { small: 5000, large: 20_000, huge: 80_000 }
+      : { small: 100_000, large: 1_000_000, huge: 4_000_000 },
     report: (text: string) => console.error(`${new Date().toISOString().slice(11, 19)}  ${text}`),
   };
   return { names: names.length > 0 ? names : known, quick, settings };

@@ -7,6 +7,8 @@ export interface Settings {
   readonly size: number;
   readonly largeSize: number;
   readonly seed: number;
+  /** Rows of the tables that stand for 100 k, 1 M and 4 M. */
+  readonly rows: { readonly small: number; readonly large: number; readonly huge: number };
   /** Tells the user what is going on. */
   readonly report: (text: string) => void;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureTableDatabase, rowsText } from '../bulk/table-files';
 import { ensureInstance, sizeText, type Instance } from '../database/instance';
 import { peakMemory, peakMemoryMethod } from '../measure/peak-memory';
 import type { Command } from '../measure/run-command';
@@ -8,15 +9,18 @@ import type { Row, Target } from '../report/result';
 import { growthTarget, memoryRow, memoryTarget } from '../report/targets';
 import type { Benchmark, Settings } from './benchmark';
 import { esekit } from './esekit';
+import { exportCommand } from './export-contenders';
 
 const pageSize = 8192;
 const mebibytesMost = 160;
+/** What a reading command keeps of pages. */
+const cacheMebibytes = 64;
 const growthMost = 0.1;
 
 /** Peaks hardly vary, and the large file takes its time. */
 const repetitions = 3;
 
-/** B9, idle: the memory of verify and backup, and whether it grows with the file. */
+/** B9, idle: the memory of verify, backup and export, and whether it grows with the file. */
 export const memoryBenchmark: Benchmark = {
   name: 'memory',
   async run(settings) {
@@ -39,6 +43,7 @@ export const memoryBenchmark: Benchmark = {
         ),
       );
     }
+    await measureExport(settings, rows, targets);
     const notes = [`Peaks are the ${peakMemoryMethod()}; median of ${repetitions}.`];
     return {
       id: 'B9',
@@ -51,15 +56,18 @@ export const memoryBenchmark: Benchmark = {
 };
 
 function verifyPeak(instance: Instance, settings: Settings): Promise<Row> {
-  return peaks('verify', instance, settings, esekit('verify', instance.database, '--quiet'));
+  const { size } = instance.shape;
+  const command = esekit('verify', instance.database, '--quiet');
+  return peaks(`verify, ${sizeText(size)}`, size, settings, command);
 }
 
 async function backupPeak(instance: Instance, settings: Settings): Promise<Row> {
+  const { size } = instance.shape;
   const target = join(dataFolder, 'target');
   const command = esekit('backup', instance.folder, join(target, 'copy'), '--quiet');
   const clear = (): void => rmSync(target, { recursive: true, force: true });
   try {
-    return await peaks('backup', instance, settings, command, () => {
+    return await peaks(`backup, ${sizeText(size)}`, size, settings, command, () => {
       clear();
       mkdirSync(target);
     });
@@ -68,9 +76,26 @@ async function backupPeak(instance: Instance, settings: Settings): Promise<Row> 
   }
 }
 
+/** Export holds pages in a cache besides, so its ceiling is higher by that. */
+async function measureExport(settings: Settings, rows: Row[], targets: Target[]): Promise<void> {
+  const { small, large, huge } = settings.rows;
+  const measured: Row[] = [];
+  for (const count of [small, large, huge]) {
+    const file = ensureTableDatabase(count, settings.report);
+    const command = exportCommand(file, 'jsonl');
+    const title = `export, ${rowsText(count)}`;
+    const row = await peaks(title, file.bytes, settings, { ...command, output: 'discard' });
+    measured.push(row);
+    targets.push(memoryTarget(title, mebibytesMost + cacheMebibytes, row));
+  }
+  rows.push(...measured);
+  const text = `export, growth from ${rowsText(large)} to ${rowsText(huge)}`;
+  targets.push(growthTarget(text, growthMost, measured[1]!, measured[2]!));
+}
+
 async function peaks(
-  verb: string,
-  { shape }: Instance,
+  title: string,
+  bytes: number,
   { report }: Settings,
   command: Command,
   prepare?: () => void,
@@ -80,7 +105,7 @@ async function peaks(
     prepare?.();
     values.push(await peakMemory(command));
   }
-  const name = `esekit ${verb}, ${sizeText(shape.size)}`;
+  const name = `esekit ${title}`;
   report(`measured the memory of ${name}`);
-  return memoryRow(name, shape.size, values);
+  return memoryRow(name, bytes, values);
 }

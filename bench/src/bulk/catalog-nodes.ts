@@ -46,12 +46,18 @@ interface CatalogRow {
 
 export function catalogAdditions(places: TablePlaces): CatalogAdditions {
   const rows = catalogRows(places);
-  const records = rows.map((row) => ({ key: primaryKey(places.objid, row), data: encodeCatalogRow(places.objid, row) }));
+  const records = rows.map((row) => ({
+    key: primaryKey(places.objid, row),
+    data: encodeCatalogRow(places.objid, row),
+  }));
   const names = rows.map((row, i) => ({
     key: Buffer.concat([primaryKey(places.objid, row).subarray(0, 8), textSegment(row.name)]),
     data: records[i]!.key,
   }));
-  const root = { key: Buffer.concat([Uint8Array.of(0x7f, 0xff), textSegment(tableName)]), data: records[0]!.key };
+  const root = {
+    key: Buffer.concat([Uint8Array.of(0x7f, 0xff), textSegment(tableName)]),
+    data: records[0]!.key,
+  };
   return {
     [catalogRoots.objects]: records,
     [catalogRoots.shadow]: records,
@@ -63,7 +69,14 @@ export function catalogAdditions(places: TablePlaces): CatalogAdditions {
 
 function catalogRows({ objid, pgnoFDP, index }: TablePlaces): CatalogRow[] {
   const common = { spaceUsage: density, pagesOrLocale: 0 };
-  const table = { ...common, type: objectType.table, id: objid, name: tableName, coltypOrPgno: pgnoFDP, flags: 0 };
+  const table = {
+    ...common,
+    type: objectType.table,
+    id: objid,
+    name: tableName,
+    coltypOrPgno: pgnoFDP,
+    flags: 0,
+  };
   const primary = {
     ...common,
     type: objectType.index,
@@ -77,7 +90,14 @@ function catalogRows({ objid, pgnoFDP, index }: TablePlaces): CatalogRow[] {
   if (index) {
     const nameColumn = columns.find(({ name }) => name === 'Name')!.fid;
     const { objid: id, pgnoFDP: coltypOrPgno } = index;
-    rows.push({ ...primary, id, coltypOrPgno, name: secondaryIndexName, flags: secondaryFlags, keyColumn: nameColumn });
+    rows.push({
+      ...primary,
+      id,
+      coltypOrPgno,
+      name: secondaryIndexName,
+      flags: secondaryFlags,
+      keyColumn: nameColumn,
+    });
   }
   return rows;
 }
@@ -96,7 +116,10 @@ function columnRows(): CatalogRow[] {
 }
 
 function encodeCatalogRow(objid: number, row: CatalogRow): Uint8Array {
-  const number = (size: number, value: number | undefined): { size: number; value: Uint8Array | undefined } => ({
+  const number = (
+    size: number,
+    value: number | undefined,
+  ): { size: number; value: Uint8Array | undefined } => ({
     size,
     value: value === undefined ? undefined : littleEndian(size, value),
   });

@@ -35,7 +35,9 @@ export function writeCatalogTrees(
       const objidFDP = objids[pgnoRoot]!;
       const cursor = new TreeCursor(new Tree({ source: database.source, pgnoFDP: pgnoRoot, objidFDP }));
       const { nodes, pages } = contents(cursor);
-      const all = [...olderCatalogNodes(pgnoRoot, nodes), ...additions[pgnoRoot]].sort((a, b) => Buffer.compare(a.key, b.key));
+      const all = [...olderCatalogNodes(pgnoRoot, nodes), ...additions[pgnoRoot]].sort((a, b) =>
+        Buffer.compare(a.key, b.key),
+      );
       writeTree(writer, sample, pgnoRoot, pages, all);
     }
   } finally {
@@ -88,6 +90,7 @@ function writeTree(
 function linesOf(nodes: readonly TreeNode[], pageSize: number): Line[] {
   const lines = nodes.map((node) => nodeLine(node, noPrefix));
   const used = lines.reduce((sum, { bytes }) => sum + bytes.length + tagSize, 0);
-  if (used > pageDataSize(pageSize) - 32) throw new Error('the catalog of the sample leaves no room for a table');
+  if (used > pageDataSize(pageSize) - 32)
+    throw new Error('the catalog of the sample leaves no room for a table');
   return lines;
 }

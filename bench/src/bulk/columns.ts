@@ -59,5 +59,12 @@ function fixedColumns(): BulkColumn[] {
 }
 
 function otherColumns(): BulkColumn[] {
-  return otherTypes.map(([name, fid, type, size, codePage]) => ({ name, fid, type, size, codePage, offset: 0 }));
+  return otherTypes.map(([name, fid, type, size, codePage]) => ({
+    name,
+    fid,
+    type,
+    size,
+    codePage,
+    offset: 0,
+  }));
 }

@@ -29,7 +29,10 @@ export function encodeRecord({ fixed, variable, tagged }: RecordParts): Uint8Arr
   const endOfFixed = 4 + fixedSize + Math.ceil(fixed.length / 8);
   const variableSize = variable.reduce((sum, value) => sum + (value?.length ?? 0), 0);
   const taggedStart = endOfFixed + 2 * variable.length + variableSize;
-  const taggedSize = tagged.reduce((sum, { value, isLong }) => sum + tagFieldSize + Number(isLong) + value.length, 0);
+  const taggedSize = tagged.reduce(
+    (sum, { value, isLong }) => sum + tagFieldSize + Number(isLong) + value.length,
+    0,
+  );
   const record = new Uint8Array(taggedStart + taggedSize);
   const view = new DataView(record.buffer);
   record[0] = fixed.length;

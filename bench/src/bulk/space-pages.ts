@@ -23,7 +23,12 @@ const nonUnique = 2;
 const splitBuffer = new Uint8Array(16);
 
 /** Tag 0 of the root of a tree that owns `pages` pages from its root on, with space trees behind it. */
-export function spaceHeader(pgnoRoot: number, pages: number, pgnoParent: number, isUnique: boolean): Uint8Array {
+export function spaceHeader(
+  pgnoRoot: number,
+  pages: number,
+  pgnoParent: number,
+  isUnique: boolean,
+): Uint8Array {
   const header = new Uint8Array(spaceHeaderSize);
   const view = new DataView(header.buffer);
   view.setUint32(0, pages, true);

@@ -58,7 +58,8 @@ export function rowsText(rows: number): string {
 /** Everything that decides what the table contains. */
 function sources(): string {
   const hash = createHash('sha256');
-  for (const name of readdirSync(import.meta.dirname).sort()) hash.update(readFileSync(join(import.meta.dirname, name)));
+  for (const name of readdirSync(import.meta.dirname).sort())
+    hash.update(readFileSync(join(import.meta.dirname, name)));
   hash.update(readFileSync(join(import.meta.dirname, '..', 'child-table.ts')));
   return hash.digest('hex');
 }

@@ -1,5 +1,12 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { decodeDatabaseHeader, pageFlag, pageOffset, PageView, stampPageChecksum, updateHeaderImage } from '@esekit/pages';
+import {
+  decodeDatabaseHeader,
+  pageFlag,
+  pageOffset,
+  PageView,
+  stampPageChecksum,
+  updateHeaderImage,
+} from '@esekit/pages';
 import { layOutPage, linesOfSmallPage } from '../database/page-image';
 import { readSample, reLayPage, type SampleDatabase } from '../database/re-lay-sample';
 import { pgnoOwnedExtents } from '../database/owned-extent';
@@ -97,7 +104,10 @@ function* rowNodes(rows: number): Generator<TreeNode, void, void> {
 
 /** Entries by name, and among equal names by row. */
 function* indexNodes(rows: number): Generator<TreeNode, void, void> {
-  const entries = Array.from({ length: rows }, (_, i) => ({ name: valuesOf(i + 1).Name.toUpperCase(), id: i + 1 }));
+  const entries = Array.from({ length: rows }, (_, i) => ({
+    name: valuesOf(i + 1).Name.toUpperCase(),
+    id: i + 1,
+  }));
   entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id));
   for (const { name, id } of entries) yield { key: textSegment(name), data: longSegment(id) };
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { benchFolder } from '../places';
 
 export interface Command {
@@ -6,6 +7,8 @@ export interface Command {
   readonly args: readonly string[];
   /** `discard` gives the command the null device, as a shell's `> /dev/null` does. Default `keep`. */
   readonly output?: 'keep' | 'discard';
+  /** Standard output goes into this file, as a shell's `> FILE` does. */
+  readonly outputFile?: string;
   /** Standard input. */
   readonly input?: string;
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
@@ -27,16 +30,18 @@ export class WrongOutput extends Error {}
  * @throws WrongOutput when it fails
  */
 export function runCommand(command: Command): CommandResult {
+  const outputFd = command.outputFile === undefined ? undefined : openSync(command.outputFile, 'w');
   const startedAt = performance.now();
   const result = spawnSync(command.file, command.args, {
     cwd: benchFolder,
-    stdio: ['pipe', command.output === 'discard' ? 'ignore' : 'pipe', 'pipe'],
+    stdio: ['pipe', outputFd ?? (command.output === 'discard' ? 'ignore' : 'pipe'), 'pipe'],
     input: command.input ?? '',
     encoding: 'utf8',
     maxBuffer: 1 << 26,
     ...command.user,
   });
   const seconds = (performance.now() - startedAt) / 1000;
+  if (outputFd !== undefined) closeSync(outputFd);
   if (result.error) throw result.error;
   if (result.status !== 0) {
     throw new WrongOutput(`${commandText(command)} ended with ${result.status}: ${result.stderr.trim()}`);

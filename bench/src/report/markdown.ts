@@ -57,16 +57,22 @@ const verdictText: Readonly<Record<Verdict, string>> = {
   none: 'for information',
 };
 
-function tableLines({ title, rows }: Table): string[] {
-  const [head, line] = rows[0]?.unit === 'bytes' ? [memoryHead, memoryLine] : [timeHead, timeLine];
+function tableLines({ title, counted, rows }: Table): string[] {
+  const [head, line] =
+    rows[0]?.unit === 'bytes' ? [memoryHead, memoryLine] : [timeHead(counted), timeLine(counted)];
   return [`### ${title}`, '', ...grid(head, rows.map(line)), ''];
 }
 
-const timeHead = ['', 'median s', 'min s', 'max s', 'spread', 'MB/s'];
+function timeHead(counted: string | undefined): string[] {
+  return ['', 'median s', 'min s', 'max s', 'spread', counted === undefined ? 'MB/s' : `k ${counted}/s`];
+}
 
-function timeLine(row: Row): string[] {
-  const times = [row.median, row.min, row.max].map((value) => value.toFixed(3));
-  return [row.name, ...times, percent(row.spread), (rate(row) / 1e6).toFixed(0)];
+function timeLine(counted: string | undefined): (row: Row) => string[] {
+  const unit = counted === undefined ? 1e6 : 1e3;
+  return (row) => {
+    const times = [row.median, row.min, row.max].map((value) => value.toFixed(3));
+    return [row.name, ...times, percent(row.spread), (rate(row) / unit).toFixed(0)];
+  };
 }
 
 const memoryHead = ['', 'median MiB', 'min MiB', 'max MiB', 'spread'];

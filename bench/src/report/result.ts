@@ -14,6 +14,8 @@ export interface Row extends Statistics {
 /** Things that were measured side by side. */
 export interface Table {
   readonly title: string;
+  /** What the volumes of the rows count; bytes when it is left out. */
+  readonly counted?: string;
   readonly rows: readonly Row[];
 }
 

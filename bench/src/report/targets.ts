@@ -2,8 +2,10 @@ import { spreadMost, statistics } from '../measure/statistics';
 import type { Series } from '../measure/rounds';
 import type { Row, Table, Target, Verdict } from './result';
 
-export function tableOf(title: string, series: readonly Series[]): Table {
-  return { title, rows: series.map(timeRow) };
+/** @param counted what the contenders go through, when it is not bytes */
+export function tableOf(title: string, series: readonly Series[], counted?: string): Table {
+  const rows = series.map(timeRow);
+  return counted === undefined ? { title, rows } : { title, counted, rows };
 }
 
 function timeRow({ name, bytes, seconds }: Series): Row {
@@ -60,6 +62,20 @@ export function rateTarget(text: string, above: number, subject: Row | undefined
     measured: `${measured.toFixed(0)} MB/s`,
     verdict: judge(measured > above, subject),
   };
+}
+
+/** The subject may take at most `most` times as long as the peer. */
+export function timeTarget(
+  text: string,
+  most: number,
+  subject: Row | undefined,
+  peer: Row | undefined,
+): Target {
+  const wanted = `<= ${most} x the time`;
+  if (!subject || !peer) return notMeasured(text, wanted);
+  const measured = subject.median / peer.median;
+  const verdict = judge(measured <= most, subject, peer);
+  return { text, required: wanted, measured: `${measured.toFixed(2)} x`, verdict };
 }
 
 const mebibyte = 1 << 20;

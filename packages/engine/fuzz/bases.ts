@@ -162,3 +162,8 @@ export function tableSignature({
   );
   return JSON.stringify([name, objidFDP, pgnoFDP, longValues, lvChunkMax, parts, keys]);
 }
+
+/** The objects of a table: its records, its long values and its indexes. */
+export function objidsOf({ objidFDP, indexes, longValues }: TableSchema): number[] {
+  return [objidFDP, longValues?.objidFDP ?? objidFDP, ...indexes.map((index) => index.objidFDP)];
+}

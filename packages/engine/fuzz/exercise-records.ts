@@ -8,11 +8,11 @@ import { schemeNames, type Observer } from './observer';
 import { walk, type StepLimit } from './step-limit';
 
 /** Tagged columns of records one by one, as a dump of raw records reads them: those of no column too. */
-export function exerciseRecords(table: Table, observer: Observer, limit: StepLimit): void {
+export function exerciseRecords(table: Table, observer: Observer, limit: StepLimit, most: number): void {
   const cursor = table.cursor(observer.onLoss);
   const reader = table.reader();
   observer.attempt(`records of ${table.name}`, () => {
-    while (cursor.next()) {
+    for (let count = 0; count < most && cursor.next(); count++) {
       limit.step();
       const record = reader.read(cursor);
       for (let n = 0; n < record.taggedCount; n++) {

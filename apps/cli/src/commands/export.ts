@@ -115,6 +115,9 @@ async function exportToOutput(
       return stdout.isClosed;
     },
   };
-  for (const table of tables) await exportTable(session, table, output);
+  for (const table of tables) {
+    if (stdout.isClosed) break;
+    await exportTable(session, table, output);
+  }
   return exitCode.done;
 }

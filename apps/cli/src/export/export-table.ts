@@ -59,12 +59,13 @@ export async function exportTable(
   let rows = 0;
   writer.header(out);
   try {
-    while (!output.isClosed && walk.next()) {
+    while (walk.next()) {
       const before = out.at;
       writer.row(out, walk.record, cells);
       rows++;
       const steps = out.at >= before ? 1 : bufferSize / bytesPerStep;
       if (pacer.isDue(steps)) {
+        if (output.isClosed) break;
         showProgress(walk.cursor);
         await pacer.pause();
       }

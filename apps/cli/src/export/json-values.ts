@@ -1,4 +1,5 @@
 import { coltyp, type ColumnSchema, type UndecodedValue } from '@esekit/engine';
+import { writeDecimal } from './decimal';
 import { isSafe64 } from './digits';
 import { writeJson1252, writeJsonUtf16 } from './json-text';
 import type { OutputBuffer } from './output-buffer';
@@ -10,7 +11,6 @@ import {
   writeBit,
   writeByte,
   writeDate,
-  writeFloat,
   writeGuid,
   writeHex,
   writeLong,
@@ -73,10 +73,13 @@ export function writeUndecoded(out: OutputBuffer, { note, raw }: UndecodedValue)
   out.ascii('"}');
 }
 
+const beforeHex = encoder.encode('{"hex":"');
+const behindHex = encoder.encode('"}');
+
 const writeJsonBinary: ValueWriter = (out, bytes, start, length) => {
-  out.ascii('{"hex":"');
+  out.copy(beforeHex);
   writeHex(out, bytes, start, length);
-  out.ascii('"}');
+  out.copy(behindHex);
 };
 
 const writeJsonDate: ValueWriter = (out, bytes, start) => {
@@ -92,7 +95,7 @@ const writeJsonDate: ValueWriter = (out, bytes, start) => {
 
 /** JSON has no form for infinities and NaNs; their bits are kept, as those of impossible dates are. */
 function writeNumber(out: OutputBuffer, value: number, bytes: Uint8Array, at: number, size: number): void {
-  if (Number.isFinite(value)) writeFloat(out, value);
+  if (Number.isFinite(value)) writeDecimal(out, value);
   else writeRaw(out, bytes, at, size);
 }
 

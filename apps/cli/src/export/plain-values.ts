@@ -36,12 +36,6 @@ export const writeUnsignedLongLong: ValueWriter = (out, bytes, at) =>
 /** Any nonzero byte is true: tagged columns keep what was set (11 §2). */
 export const writeBit: ValueWriter = (out, bytes, at) => out.ascii(bytes[at] === 0 ? 'false' : 'true');
 
-/** A finite number in the shortest form that reads back as the same. */
-export function writeFloat(out: OutputBuffer, value: number): void {
-  if ((value | 0) === value && !Object.is(value, -0)) writeInteger(out, value);
-  else out.ascii(Object.is(value, -0) ? '-0' : String(value));
-}
-
 const singleBits = new Float32Array(1);
 const doubleBits = new Float64Array(1);
 const singleBytes = new Uint8Array(singleBits.buffer);
@@ -76,13 +70,14 @@ export const writeHex: ValueWriter = (out, bytes, start, length) => {
 };
 
 /** Bytes in the order of the text, -1 for a hyphen: the first three groups are stored little endian. */
-const guidOrder = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15] as const;
+const guidOrder = Int8Array.of(3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15);
 
 export const writeGuid: ValueWriter = (out, bytes, start) => {
   out.reserve(36);
   const target = out.bytes;
   let to = out.at;
-  for (const i of guidOrder) {
+  for (let n = 0; n < guidOrder.length; n++) {
+    const i = guidOrder[n]!;
     if (i < 0) target[to++] = hyphen;
     else {
       const byte = bytes[start + i]!;

@@ -3,7 +3,7 @@ import type { CatalogRow } from '../catalog/catalog-row';
 import { catalogType } from '../catalog/catalog-columns';
 import { decodeText1252 } from '../values/text';
 import type { CheckRun } from './check-run';
-import { isDamage } from './damage';
+import { isDamage } from '../records/damage';
 
 /** The rows of one catalog, as far as they can be read. */
 interface Reading {

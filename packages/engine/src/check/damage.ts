@@ -1,15 +1,5 @@
-import { errorInfoByName, isInCategory, JetError } from '@esekit/core';
+import { isDamage } from '../records/damage';
 import type { CheckKind } from './problem';
-
-/**
- * Whether a failure says something of the database: everything else, such as a closed file, would fail the
- * next step as well and ends the check.
- */
-export function isDamage(error: unknown): error is JetError {
-  if (!JetError.isInstance(error)) return false;
-  const info = errorInfoByName(error.name);
-  return isInCategory(info, 'Corruption') || isInCategory(info, 'IO');
-}
 
 /** The result of something that reads pages; `undefined` where damage is in the way. */
 export function unlessDamaged<T>(read: () => T): T | undefined {

@@ -1,6 +1,6 @@
 import { checkHeaderInvariants } from '@esekit/pages';
 import type { CheckRun } from './check-run';
-import { isDamage } from './damage';
+import { isDamage } from '../records/damage';
 
 /** Checks the database header against itself and its second copy (01 §6.2, §10.2). */
 export function checkHeader(run: CheckRun): void {

@@ -11,7 +11,7 @@ import { unicodeObstacle } from '../keys/unicode-policy';
 import { UnknownValueError, type KeySource } from './key-source';
 
 /** What became of building the keys of a record. */
-export type KeyOutcome =
+type KeyOutcome =
   | 'built'
   /** The text sorts in a way that is not known for certain, or a value cannot be read. */
   | 'unknown'

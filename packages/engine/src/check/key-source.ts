@@ -7,7 +7,7 @@ import { RecordView } from '../records/record-view';
 import { ValueFinder } from '../records/value-place';
 import { isLong } from '../values/coltyp';
 import { UndecodedValue } from '../values/undecoded-value';
-import { isDamage } from './damage';
+import { isDamage } from '../records/damage';
 
 /** A value that takes part in a key cannot be read, so the key is not known. */
 export class UnknownValueError extends Error {}

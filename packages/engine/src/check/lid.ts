@@ -5,7 +5,7 @@ import { chunkOffsetSize } from '../long-values/long-value-format';
 const wideBit = 0x80;
 
 /** What a key of the long-value tree is about. */
-export interface LongValueKey {
+interface LongValueKey {
   readonly kind: 'root' | 'chunk';
   /** Bytes of the LID in front. */
   readonly width: number;

@@ -1,6 +1,6 @@
 import { Table } from '../database/table';
 import type { CheckRun } from './check-run';
-import { isDamage } from './damage';
+import { isDamage } from '../records/damage';
 import type { TreeEntry } from './tree-list';
 
 /** Object types as MSysObjids numbers them (10 §4.1). */

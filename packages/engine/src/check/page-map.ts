@@ -16,9 +16,6 @@ const useShift = ownerBits;
 const useMask = 0x7;
 const extentEndBit = 1 << 30;
 
-/** More trees than this cannot be told apart; the object ids of real databases end long before. */
-export const treesMost = ownerMask;
-
 /**
  * Who owns each page of the file, and what for: one number per page, whatever the size of its tree.
  *

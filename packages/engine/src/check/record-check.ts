@@ -12,7 +12,7 @@ import type { CheckKind } from './problem';
 export type RecordReport = (kind: CheckKind, text: string) => void;
 
 /** Told of each reference to a separated long value: the bytes of the LID, little endian. */
-export type ReferenceSink = (bytes: Uint8Array, start: number, length: number) => void;
+type ReferenceSink = (bytes: Uint8Array, start: number, length: number) => void;
 
 /** Largest value of a text or binary column that says nothing else (11 §2). */
 const shortValueMost = 255;

@@ -1,7 +1,8 @@
 import { spaceTrees, type Tree } from '@esekit/btree';
 import { spaceFlag } from '@esekit/pages';
 import type { CheckRun } from './check-run';
-import { isDamage, kindOfPageFailure, unlessDamaged } from './damage';
+import { isDamage } from '../records/damage';
+import { kindOfPageFailure, unlessDamaged } from './damage';
 import { PageMap, pageUse, type PageUse } from './page-map';
 import { markAbandonedTrees } from './space-abandoned';
 import { claimOwned, pageRange } from './space-owned';

@@ -2,7 +2,8 @@ import { decodeExtent, spaceTrees, splitBuffers, TreeCursor, readRootHeader } fr
 import type { Extent, SplitBufferExtent, Tree } from '@esekit/btree';
 import { spaceFlag, type SpaceHeader } from '@esekit/pages';
 import type { CheckRun } from './check-run';
-import { isDamage, unlessDamaged } from './damage';
+import { isDamage } from '../records/damage';
+import { unlessDamaged } from './damage';
 import { placeOf, type TreeEntry } from './tree-list';
 
 /** What a tree says of its space, as far as it could be read. */

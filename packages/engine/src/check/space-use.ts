@@ -15,7 +15,7 @@ const useNames: Readonly<Record<PageUse, string>> = {
 };
 
 /** Told of each run of pages that one tree owns and has no use for. */
-export type LeakSink = (entry: TreeEntry, first: number, last: number) => void;
+type LeakSink = (entry: TreeEntry, first: number, last: number) => void;
 
 /** Pages of an extent that break one rule, put together to one problem. */
 interface Finding {

@@ -5,7 +5,7 @@ import { Table } from '../database/table';
 import type { LongValueReader } from '../long-values/long-value-reader';
 import { RecordView } from '../records/record-view';
 import type { CheckRun } from './check-run';
-import { isDamage } from './damage';
+import { isDamage } from '../records/damage';
 import { KeySource, readsLongValues } from './key-source';
 
 /** The records of a table, and the keys that they should have. */

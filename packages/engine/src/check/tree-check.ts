@@ -1,7 +1,8 @@
 import { verifyTree, type Tree, type TreeProblem, type TreeRule } from '@esekit/btree';
 import { NodeView, pageFlag } from '@esekit/pages';
 import type { CheckRun } from './check-run';
-import { isDamage, kindOfPageFailure, unlessDamaged } from './damage';
+import { isDamage } from '../records/damage';
+import { kindOfPageFailure, unlessDamaged } from './damage';
 import type { CheckKind } from './problem';
 import { placeOf, type TreeEntry } from './tree-list';
 

@@ -1,6 +1,7 @@
 import { JetError } from '@esekit/core';
 import { describe, expect, it } from 'vitest';
-import { isDamage, kindOfPageFailure, unlessDamaged } from '../../src/check/damage';
+import { isDamage } from '../../src/records/damage';
+import { kindOfPageFailure, unlessDamaged } from '../../src/check/damage';
 
 describe('failures', () => {
   it.each(['JET_errReadVerifyFailure', 'JET_errBadPageLink', 'JET_errLVCorrupted', 'JET_errDiskIO'] as const)(
