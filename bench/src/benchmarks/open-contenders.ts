@@ -10,7 +10,7 @@ export const openNames = {
   node: 'node -e 0',
   info: 'esekit info',
   firstRows: 'first 10 rows, a script with the library',
-  exportHead: 'first 10 rows, esekit export | head',
+  exportHead: 'first 10 rows, esekit export piped into head',
   esedbinfo: 'esedbinfo',
 } as const;
 
@@ -27,41 +27,39 @@ database.close();`;
 
 const firstIds = Array.from({ length: 10 }, (_, i) => i + 1).join('\n');
 
-export function openContenders({ path, bytes, rows }: TableFile): Contender[] {
-  const { file: node, args } = exportCommand({ path, bytes, rows }, 'jsonl');
+export function openContenders(file: TableFile): Contender[] {
+  const { file: node, args } = exportCommand(file, 'jsonl');
+  const { path } = file;
   const esedbinfo = findProgram('esedbinfo');
   const contenders = [
-    whole('node', bytes, { file: process.execPath, args: ['-e', '0'] }, () => true),
-    whole('info', bytes, esekit('info', path), (output) => output.includes('CleanShutdown')),
+    whole('node', { file: process.execPath, args: ['-e', '0'] }, () => true),
+    whole('info', esekit('info', path), (output) => output.includes('CleanShutdown')),
     whole(
       'firstRows',
-      bytes,
       { file: process.execPath, args: ['--input-type=module', '-e', firstRowsScript, path] },
       (output) => output.trim() === firstIds,
     ),
     whole(
       'exportHead',
-      bytes,
       { file: 'sh', args: ['-c', '"$0" "$@" 2>/dev/null | head -n 10', node, ...args] },
       (output) => output.trim().split('\n').length === 10 && output.startsWith('{"Id":1,'),
     ),
   ];
   if (esedbinfo !== undefined) {
     const command = { file: esedbinfo, args: [path] };
-    contenders.push(whole('esedbinfo', bytes, command, (output) => output.includes(tableName)));
+    contenders.push(whole('esedbinfo', command, (output) => output.includes(tableName)));
   }
   return contenders;
 }
 
 function whole(
   name: keyof typeof openNames,
-  bytes: number,
   command: Command,
   isRight: (output: string) => boolean,
 ): Contender {
   return {
     name: openNames[name],
-    bytes,
+    bytes: 1,
     run() {
       const { seconds, output } = runCommand(command);
       if (!isRight(output)) throw new WrongOutput(`${openNames[name]}: ${output.slice(0, 200)}`);

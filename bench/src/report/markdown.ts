@@ -71,8 +71,13 @@ function timeLine(counted: string | undefined): (row: Row) => string[] {
   const unit = counted === undefined ? 1e6 : 1e3;
   return (row) => {
     const times = [row.median, row.min, row.max].map((value) => value.toFixed(3));
-    return [row.name, ...times, percent(row.spread), (rate(row) / unit).toFixed(0)];
+    return [row.name, ...times, percent(row.spread), ratePerUnit(rate(row) / unit)];
   };
+}
+
+/** Whole numbers, and three digits of what is less than ten. */
+function ratePerUnit(value: number): string {
+  return value < 10 ? value.toPrecision(3) : value.toFixed(0);
 }
 
 const memoryHead = ['', 'median MiB', 'min MiB', 'max MiB', 'spread'];

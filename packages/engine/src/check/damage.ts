@@ -1,12 +1,15 @@
-import { isDamage } from '../records/damage';
+import { isDamage, isDiskFailure } from '../records/damage';
 import type { CheckKind } from './problem';
 
-/** The result of something that reads pages; `undefined` where damage is in the way. */
+/**
+ * The result of something that reads pages; `undefined` where damage is in the way. A disk that
+ * fails is no damage of the database, and ends the check.
+ */
 export function unlessDamaged<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (!isDamage(error)) throw error;
+    if (!isDamage(error) || isDiskFailure(error)) throw error;
     return undefined;
   }
 }

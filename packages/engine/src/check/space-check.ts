@@ -1,7 +1,7 @@
 import { spaceTrees, type Tree } from '@esekit/btree';
 import { spaceFlag } from '@esekit/pages';
 import type { CheckRun } from './check-run';
-import { isDamage } from '../records/damage';
+import { isDamage, isDiskFailure } from '../records/damage';
 import { kindOfPageFailure, unlessDamaged } from './damage';
 import { PageMap, pageUse, type PageUse } from './page-map';
 import { markAbandonedTrees } from './space-abandoned';
@@ -126,7 +126,7 @@ export class SpaceCheck {
     try {
       this.run.source.get(pgno);
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (!isDamage(error) || isDiskFailure(error)) throw error;
       if (error.name === 'JET_errPageNotInitialized') return;
       const text = `a page that is not in use: ${error.message}`;
       this.run.warn(kindOfPageFailure(error.name, error.message), text, { page: pgno });

@@ -9,3 +9,11 @@ export function isDamage(error: unknown): error is JetError {
   const info = errorInfoByName(error.name);
   return isInCategory(info, 'Corruption') || isInCategory(info, 'IO');
 }
+
+/**
+ * Whether the disk failed rather than the data. What it hid may read well a moment later, so whoever passes
+ * over damage must not pass over this.
+ */
+export function isDiskFailure(error: JetError): boolean {
+  return isInCategory(errorInfoByName(error.name), 'IO');
+}

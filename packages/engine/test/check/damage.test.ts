@@ -19,6 +19,16 @@ describe('failures', () => {
     ).toThrow(error);
   });
 
+  it('a disk that fails once is not passed over', () => {
+    // It was: a single failed read left part of a database unchecked, and the check said that all was well.
+    const error = new JetError('JET_errDiskIO', 'read');
+    expect(() =>
+      unlessDamaged(() => {
+        throw error;
+      }),
+    ).toThrow(error);
+  });
+
   it('tells keys out of order from other structure', () => {
     const name = 'JET_errDatabaseCorrupted';
     expect(kindOfPageFailure(name, 'a.edb: page 7: the key of line 5 is less than that of line 4')).toBe(
