@@ -54,7 +54,7 @@ function exportTable(rows: number, { rounds, report }: Settings, notes: string[]
   }
   const present = contenders.filter((contender) => contender !== undefined);
   if (present.length < contenders.length)
-    notes.push(`${rowsText(rows)}: esedbexport or sqlite3 was not found.`);
+    notes.push(`${rowsText(rows)}: without esedbexport above 100 k rows, and without what was not found.`);
   const title = `Warm, ${rowsText(rows)} of 20 columns, ${(file.bytes / 1e6).toFixed(0)} MB`;
   report(title);
   return tableOf(title, interleave(present, rounds, report), 'rows');

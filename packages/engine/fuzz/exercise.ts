@@ -6,20 +6,21 @@ import {
   TreeCursor,
   type Tree,
 } from '@esekit/btree';
+import type { Random } from '@esekit/testkit';
 import {
   coltypNames,
   keyDefinition,
+  Table,
+  TableIndex,
   UndecodedValue,
   type Database,
   type IndexSchema,
+  type ReadLossSink,
   type Row,
-  type Table,
   type TableSchema,
 } from '../src/index';
-import type { ReadLossSink } from '../src/index';
 import { decodeKey } from '../src/keys';
 import { exerciseLongValues, exerciseRecords } from './exercise-records';
-import type { Random } from '@esekit/testkit';
 import { objidsOf } from './bases';
 import type { Observer } from './observer';
 import { walk, type StepLimit } from './step-limit';
@@ -38,21 +39,17 @@ export class Exercise {
     readonly changed: ReadonlySet<number>,
   ) {}
 
-  /** What the catalog says, of every table. */
+  /** What the catalog says of the tables that are read. */
   schema(): void {
-    for (const table of this.database.tables) {
-      for (const index of table.indexes)
-        this.observer.attempt(`key of ${index.name}`, () => keyDefinition(index));
-      if (table.columns.some(({ isTemplate }) => isTemplate)) this.observer.ran('template column');
-    }
-    if (this.database.catalog.from === 'shadow') this.observer.ran('shadow catalog');
-    else if (this.database.catalog.mainError) this.observer.ran('catalog with losses');
+    const { from, mainError } = this.database.catalog;
+    if (from === 'shadow') this.observer.ran('shadow catalog');
+    else if (mainError) this.observer.ran('catalog with losses');
   }
 
   /** Everything of one table. */
   table(schema: TableSchema): void {
     // Not looked up by its name: two tables may have the same one now.
-    const table = this.#table(schema);
+    const table = new Table(this.database.source, schema);
     const isChanged = objidsOf(schema).some((objid) => this.changed.has(objid));
     const most = isChanged ? Infinity : sampleSize;
     const isSound = this.#scans(table, undefined, most);
@@ -61,18 +58,12 @@ export class Exercise {
     exerciseRecords(table, this.observer, this.limit, most);
     exerciseLongValues(table, this.observer, this.limit, this.random);
     this.#space(table.tree);
+    if (schema.columns.some(({ isTemplate }) => isTemplate)) this.observer.ran('template column');
     for (const index of schema.indexes) {
-      const isChanged = !index.isPrimary && this.changed.has(index.objidFDP);
-      if (isChanged || this.random.below(4) === 0)
-        this.#index(table, index, isChanged ? Infinity : sampleSize);
+      this.observer.attempt(`key of ${index.name}`, () => keyDefinition(index));
+      const isBroken = !index.isPrimary && this.changed.has(index.objidFDP);
+      if (isBroken || this.random.below(4) === 0) this.#index(table, index, isBroken ? Infinity : sampleSize);
     }
-  }
-
-  #table(schema: TableSchema): Table {
-    const table = this.database.table(schema.name);
-    if (table.schema === schema) return table;
-    this.observer.log(`  two tables are called ${schema.name}`);
-    return table;
   }
 
   /** All rows forward and backward; whether nothing was thrown. */
@@ -108,7 +99,7 @@ export class Exercise {
   /** Entries, and rows by way of them, in both directions; then seeks with values and keys that are there. */
   #index(table: Table, schema: IndexSchema, most: number): void {
     const { observer } = this;
-    const index = table.index(schema.name);
+    const index = new TableIndex(table, schema);
     const { onLoss } = observer;
     observer.attempt(`entries of ${schema.name}`, () => this.#count(index.entries(), most));
     observer.attempt(`entries of ${schema.name}, backward`, () =>
@@ -164,7 +155,7 @@ export class Exercise {
   }
 
   #seek(table: Table, schema: IndexSchema, row: Row): void {
-    const index = table.index(schema.name);
+    const index = new TableIndex(table, schema);
     const values = schema.segments.map(({ column }) => {
       const value = row[column.name];
       return value instanceof UndecodedValue || Array.isArray(value) ? null : (value ?? null);

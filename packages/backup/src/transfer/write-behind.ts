@@ -1,8 +1,8 @@
 import type { File } from '@esekit/core';
 
 /**
- * Bytes after which the disk is told to begin. Without it a copy would lie in memory until the final
- * sync, with the disk idle all the while; asked more often than this, the syncs cost more than they gain.
+ * Bytes after which the disk is told to begin. Without it a copy may lie in memory until the final sync,
+ * with the disk idle all the while.
  */
 const defaultSyncBytes = 64 << 20;
 
