@@ -58,7 +58,14 @@ module.exports = {
       severity: 'error',
       comment: 'what a package imports stands in its package.json',
       from: { path: '^(packages|apps)/[^/]+/src/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: '^packages/testkit/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'not-shipped',
+      severity: 'error',
+      comment: 'packages are installed with their dependencies only; apps are bundled',
+      from: { path: '^packages/[^/]+/src/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '^packages/testkit/' },
     },
   ],
   options: {

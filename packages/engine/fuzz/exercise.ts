@@ -62,7 +62,8 @@ export class Exercise {
     for (const index of schema.indexes) {
       this.observer.attempt(`key of ${index.name}`, () => keyDefinition(index));
       const isBroken = !index.isPrimary && this.changed.has(index.objidFDP);
-      if (isBroken || this.random.below(4) === 0) this.#index(table, index, isBroken ? Infinity : sampleSize);
+      const isSampled = this.random.below(Math.max(4, schema.indexes.length >> 1)) === 0;
+      if (isBroken || isSampled) this.#index(table, index, isBroken ? Infinity : sampleSize);
     }
   }
 

@@ -32,7 +32,6 @@ export function column(coltyp: number, more: Partial<KeyColumn> = {}): KeyColumn
 }
 
 export const ascending = (of: KeyColumn): KeySegment => ({ column: of, descending: false });
-export const descending = (of: KeyColumn): KeySegment => ({ column: of, descending: true });
 
 /** An index over ascending segments of the columns. */
 export function indexOf(columns: readonly KeyColumn[], more: Partial<IndexDefinition> = {}): IndexDefinition {

@@ -24,8 +24,7 @@ export function scriptValue(word: string, column: KeyColumn | undefined): Uint8A
   }
   const text = /^'.*'$/.test(word) ? word.slice(1, -1) : word;
   if (isWide) return utf16Bytes(text);
-  if (column === undefined || isText(type) || fixedSize(type) === 0)
-    return new TextEncoder().encode(text);
+  if (column === undefined || isText(type) || fixedSize(type) === 0) return new TextEncoder().encode(text);
   return numberBytes(column, text);
 }
 
