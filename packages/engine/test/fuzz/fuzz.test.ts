@@ -1,6 +1,6 @@
 import { describeCorpus, seedForRun } from '@esekit/testkit';
-import { expect, it } from 'vitest';
-import { loadBases } from '../../fuzz/bases';
+import { beforeAll, expect, it } from 'vitest';
+import { loadBases, type Base } from '../../fuzz/bases';
 import { mutatorNames } from '../../fuzz/mutation/mutators';
 import { runCase } from '../../fuzz/run-case';
 import { addResult, emptyTally } from '../../fuzz/tally';
@@ -16,7 +16,10 @@ const cases = 1500;
 const millisecondsMost = 15_000;
 
 describeCorpus('mutated databases', () => {
-  const bases = loadBases();
+  let bases: Base[];
+  beforeAll(() => {
+    bases = loadBases();
+  });
 
   it('end with a JetError or a reported loss', { timeout: 120_000 }, () => {
     const seed = seedForRun('fuzz');

@@ -32,11 +32,11 @@ function textOf(row: Row): string {
 }
 
 describeCorpus('a cache of one page', () => {
-  const small = loadBases().filter(({ name }) => !/32k|btree/.test(name));
-
-  it.each(small.map((base) => [base.name, base] as const))('reads %s as a large one', (_, base) => {
-    const rows = everything(base, 64 << 20);
-    expect(rows.length).toBeGreaterThan(100);
-    expect(everything(base, base.pageSize)).toEqual(rows);
+  it('reads what a large one reads', { timeout: 120_000 }, () => {
+    for (const base of loadBases().filter(({ name }) => !/types-8k|32k|btree/.test(name))) {
+      const rows = everything(base, 64 << 20);
+      expect(rows.length).toBeGreaterThan(100);
+      expect(everything(base, base.pageSize), base.name).toEqual(rows);
+    }
   });
 });
