@@ -2,6 +2,7 @@ import {
   availableExtents,
   ownedExtents,
   readRootHeader,
+  spaceTrees,
   splitBuffers,
   TreeCursor,
   type Tree,
@@ -191,7 +192,9 @@ export class Exercise {
       if (walk(availableExtents(tree, { onLoss }), this.limit) > 0) observer.ran('available extent');
     });
     observer.attempt('split buffers', () => {
-      if (splitBuffers(tree).length > 0) observer.ran('split buffer');
+      // They are mostly empty: what counts is that there are space trees, and theirs were decoded.
+      splitBuffers(tree);
+      if (spaceTrees(tree)) observer.ran('split buffer');
     });
   }
 
