@@ -112,7 +112,7 @@ describe('progress of a verb', () => {
 
   it('is on standard error only', async () => {
     const { stdout, stderr } = await run(fs, ['verify', 'a.edb']);
-    expect(stderr.split('\n').slice(0, 2)).toEqual(['a.edb: 10 % (10.0 MiB)', 'a.edb: 20 % (20.0 MiB)']);
+    expect(stderr.split('\n').slice(0, 2)).toEqual(['a.edb: 10 % (12.0 MiB)', 'a.edb: 20 % (20.0 MiB)']);
     expect(stdout).not.toContain('%');
   });
 
