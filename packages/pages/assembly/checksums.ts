@@ -137,3 +137,19 @@ function largePage(page: usize, size: usize, pgno: u32): u8 {
 export function checkChecksum(page: usize, size: usize, pgno: u32): u8 {
   return size > 8192 ? largePage(page, size, pgno) : smallPage(page, size, pgno);
 }
+
+/** Puts the checksums, the flag that names their form, and on large pages the page number into a page. */
+export function putChecksum(page: usize, size: usize, pgno: u32): void {
+  store<u32>(page, load<u32>(page, 36) | 0x2000, 36);
+  if (size > 8192) {
+    store<u32>(page, pgno, 64);
+    const block = size >> 2;
+    // Block 0 covers the stored checksums of the others, so it comes last.
+    for (let i: usize = 1; i < 4; i++) {
+      store<u64>(page + 32 + 8 * i, blockChecksum(page + i * block, block, pgno, false));
+    }
+    store<u64>(page, blockChecksum(page, block, pgno, true));
+  } else {
+    store<u64>(page, blockChecksum(page, size, pgno, true));
+  }
+}

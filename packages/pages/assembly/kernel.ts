@@ -1,11 +1,11 @@
 /**
- * The kernel: decides for a whole run of pages in one call which of them need no further look. It says
- * "good" or "blank" only where the reference in src does; everything else is left to that reference, which
- * also knows what is wrong.
+ * The kernel: decides for a whole run of pages in one call which of them need no further look, and stamps
+ * single ones. It says "good" or "blank" only where the reference in src does; everything else is left to
+ * that reference, which also knows what is wrong.
  *
  * Compiled by scripts/build-kernel.mjs into src/checksum/kernel-binary.ts.
  */
-import { checkChecksum, GOOD, SUSPECT } from './checksums';
+import { checkChecksum, GOOD, putChecksum, SUSPECT } from './checksums';
 import { isSound } from './structure';
 
 /**
@@ -21,4 +21,9 @@ export function checkRun(pages: usize, count: u32, size: usize, pgno: u32, statu
     store<u8>(statuses + i, status);
   }
   return suspects;
+}
+
+/** Stamps the page of `size` bytes that stands at `page` as number `pgno`. */
+export function stampPage(page: usize, size: usize, pgno: u32): void {
+  putChecksum(page, size, pgno);
 }

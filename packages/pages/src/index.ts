@@ -33,11 +33,12 @@ export {
 export {
   chooseHeader,
   readDatabaseHeader,
+  readDatabaseHeaderSync,
   type HeaderCopy,
   type HeaderCopyState,
   type HeaderReading,
 } from './header/header-copies';
-export { repairHeaderCopies, writeDatabaseHeader } from './header/header-writer';
+export { repairHeaderCopies, writeDatabaseHeader, writeDatabaseHeaderSync } from './header/header-writer';
 export { unreadableHeaderError } from './header/unreadable-header';
 export {
   databaseStateName,
@@ -71,7 +72,14 @@ export {
   type Trailer,
 } from './header/trailer';
 export * from './page';
-export { FlushMap, readFlushMap, readFlushMapHeader } from './flush-map/flush-map';
+export { FlushMap } from './flush-map/flush-map';
+export {
+  readFlushMap,
+  readFlushMapHeader,
+  readFlushMapHeaderSync,
+  readFlushMapSync,
+  type FlushMapReading,
+} from './flush-map/flush-map-reader';
 export {
   decodeFlushMapHeader,
   encodeFlushMapHeader,
@@ -98,12 +106,16 @@ export {
 } from './flush-map/flush-map-page';
 export {
   attachFlushMap,
+  attachFlushMapSync,
   detachFlushMap,
+  detachFlushMapSync,
   flushFlushMap,
+  flushFlushMapSync,
   type FlushMapSignatures,
 } from './flush-map/flush-map-writer';
 export type { Frame, PageSource } from './cache/page-source';
 export { PageCache, type PageCacheOptions, type PageCacheStatistics } from './cache/page-cache';
+export { PageBuffer, type PageBufferOptions, type PageBufferStatistics } from './buffer/page-buffer';
 export { pageRuns, pageRunsAhead, type PageRange, type PageRun } from './scan/page-source';
 export { decodeSpaceHeader, spaceFlag, spaceHeaderSize, type SpaceHeader } from './space/space-header';
 export { lastOwnedPage } from './space/last-owned-page';

@@ -3,11 +3,15 @@
  * last came by is passed over once, so a scan does not push out what is used all the time.
  */
 export class Clock {
-  readonly #used: Uint8Array;
+  #used: Uint8Array;
   #hand = 0;
 
-  constructor(readonly slots: number) {
+  constructor(slots: number) {
     this.#used = new Uint8Array(slots);
+  }
+
+  get slots(): number {
+    return this.#used.length;
   }
 
   touch(slot: number): void {
@@ -31,7 +35,15 @@ export class Clock {
     this.#hand = slot;
   }
 
+  /** Adds slots behind the present ones; the first of them is the next to be chosen. */
+  grow(slots: number): void {
+    const used = new Uint8Array(slots);
+    used.set(this.#used);
+    this.#hand = this.#used.length;
+    this.#used = used;
+  }
+
   #step(): void {
-    this.#hand = this.#hand + 1 === this.slots ? 0 : this.#hand + 1;
+    this.#hand = this.#hand + 1 === this.#used.length ? 0 : this.#hand + 1;
   }
 }

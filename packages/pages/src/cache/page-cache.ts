@@ -1,11 +1,11 @@
 import { JetError, type EventSink, type File } from '@esekit/core';
-import { createKernelSlab, type KernelSlab } from '../checksum/kernel';
-import { isPageSize, pageCount, pageOffset } from '../geometry';
-import { PageView } from '../page/page-header';
-import { Clock } from './clock';
+import { isPageSize, pageCount } from '../geometry';
+import { correctionEvent } from './correction-events';
+import { FramePool } from './frame-pool';
 import type { Frame, PageSource } from './page-source';
-import { createPageTable, type PageTable } from './page-table';
-import { verifyFrame } from './verify-frame';
+import { isPageNumber, missingPageError, noSuchPageError, readFrame } from './read-frame';
+import { affordableSlots, defaultBudget } from './slot-budget';
+import type { PageCorrection } from './verify-frame';
 
 export interface PageCacheOptions {
   readonly file: File;
@@ -25,17 +25,6 @@ export interface PageCacheStatistics {
   readonly evictions: number;
 }
 
-const defaultBudget = 64 << 20;
-
-/** Positions in the slab stay below 2^31, where arithmetic on them is the fastest. */
-const budgetMost = 2 ** 31 - (1 << 20);
-
-/** A frame as its cache sees it. */
-interface CacheFrame extends Frame {
-  pgno: number;
-  readonly view: PageView;
-}
-
 /**
  * The pages of a file that is only read, as many of them as the budget allows. Synchronous: a miss is
  * one read into the place where the page is checked and stays. A hit allocates nothing.
@@ -47,11 +36,7 @@ export class PageCache implements PageSource {
   readonly pageCount: number;
   readonly #file: File;
   readonly #onEvent: EventSink | undefined;
-  readonly #slab: KernelSlab;
-  readonly #table: PageTable;
-  readonly #clock: Clock;
-  readonly #frames: CacheFrame[] = [];
-  readonly #targets: Uint8Array[] = [];
+  readonly #pool: FramePool;
   /** Pages told of already: a page that is evicted and read again is no news. */
   readonly #corrected = new Set<number>();
   #hits = 0;
@@ -64,16 +49,12 @@ export class PageCache implements PageSource {
    */
   constructor({ file, pageSize, onEvent, budget = defaultBudget, ...options }: PageCacheOptions) {
     if (!isPageSize(pageSize)) throw new JetError('JET_errInvalidParameter', `no page has ${pageSize} bytes`);
-    if (!(budget >= 0)) throw new JetError('JET_errInvalidParameter', `${budget} bytes of cache`);
+    const affordable = affordableSlots(budget, pageSize);
     this.pageSize = pageSize;
     this.pageCount = options.pageCount ?? pageCount(file.sizeSync(), pageSize);
     this.#file = file;
     this.#onEvent = onEvent;
-    const affordable = Math.floor(Math.min(budget, budgetMost) / pageSize);
-    const slots = Math.max(1, Math.min(affordable, this.pageCount));
-    this.#slab = createSlab(pageSize, slots);
-    this.#table = createPageTable(this.pageCount);
-    this.#clock = new Clock(slots);
+    this.#pool = new FramePool(pageSize, Math.max(1, Math.min(affordable, this.pageCount)), this.pageCount);
   }
 
   get statistics(): PageCacheStatistics {
@@ -82,77 +63,39 @@ export class PageCache implements PageSource {
 
   /** Bytes of pages that fit. */
   get capacity(): number {
-    return this.#slab.bytes.length;
+    return this.#pool.slots * this.pageSize;
   }
 
   get(pgno: number): Frame {
-    const slot = this.#table.get(pgno);
+    const slot = this.#pool.slotOf(pgno);
     if (slot < 0) return this.#load(pgno);
     this.#hits++;
-    this.#clock.touch(slot);
-    return this.#frames[slot]!;
+    this.#pool.touch(slot);
+    return this.#pool.frameAt(slot);
   }
 
   #load(pgno: number): Frame {
     const { path } = this.#file;
-    if (!(Number.isInteger(pgno) && pgno >= 1 && pgno <= this.pageCount)) {
-      throw new JetError('JET_errFileIOBeyondEOF', `${path}: there is no page ${pgno} of ${this.pageCount}`);
-    }
+    if (!isPageNumber(pgno, this.pageCount)) throw noSuchPageError(path, pgno, this.pageCount);
     this.#misses++;
-    const slot = this.#freeSlot();
-    const frame = this.#frames[slot]!;
+    const slot = this.#pool.choose();
+    if (this.#pool.vacate(slot)) this.#evictions++;
+    const frame = this.#pool.frameAt(slot);
     try {
-      const bytesRead = this.#file.readSync(this.#targets[slot]!, pageOffset(pgno, this.pageSize));
-      if (bytesRead !== this.pageSize) {
-        throw new JetError('JET_errFileIOBeyondEOF', `${path}: page ${pgno} lies behind the end of the file`);
-      }
-      const correction = verifyFrame(frame.view, pgno, this.#slab.check(slot, pgno), path);
-      if (correction !== undefined) this.#report(pgno, correction);
+      const reading = readFrame(this.#file, frame, pgno);
+      if (typeof reading === 'string') throw missingPageError(reading, path, pgno);
+      if (reading !== undefined) this.#report(pgno, reading);
     } catch (error) {
-      this.#clock.giveBack(slot);
+      this.#pool.giveBack(slot);
       throw error;
     }
-    frame.pgno = pgno;
-    this.#table.set(pgno, slot);
+    this.#pool.place(slot, pgno);
     return frame;
   }
 
-  /** A slot without a page: a fresh one as long as there are any. */
-  #freeSlot(): number {
-    const slot = this.#clock.advance();
-    const frame = this.#frames[slot];
-    if (frame === undefined) {
-      const start = slot * this.pageSize;
-      const { bytes } = this.#slab;
-      // Slots are first chosen in order, so this appends.
-      this.#frames[slot] = { pgno: 0, view: new PageView(bytes, start, this.pageSize) };
-      this.#targets[slot] = bytes.subarray(start, start + this.pageSize);
-    } else if (frame.pgno !== 0) {
-      this.#evictions++;
-      this.#table.delete(frame.pgno);
-      frame.pgno = 0;
-    }
-    return slot;
-  }
-
-  #report(pgno: number, text: string): void {
+  #report(pgno: number, correction: PageCorrection): void {
     if (this.#onEvent === undefined || this.#corrected.has(pgno)) return;
     this.#corrected.add(pgno);
-    this.#onEvent({
-      kind: 'damage',
-      path: this.#file.path,
-      offset: pageOffset(pgno, this.pageSize),
-      size: this.pageSize,
-      error: 'JET_errReadVerifyFailure',
-      text,
-    });
-  }
-}
-
-function createSlab(pageSize: number, slots: number): KernelSlab {
-  try {
-    return createKernelSlab(pageSize, slots);
-  } catch (cause) {
-    throw new JetError('JET_errOutOfMemory', `a cache of ${slots} pages of ${pageSize} bytes`, { cause });
+    this.#onEvent(correctionEvent(this.#file, pgno, this.pageSize, correction));
   }
 }

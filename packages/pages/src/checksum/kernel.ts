@@ -8,6 +8,7 @@ export const pageStatus = { good: 0, blank: 1, suspect: 2 } as const;
 
 interface KernelExports {
   checkRun(pages: number, count: number, size: number, pgno: number, statuses: number): number;
+  stampPage(page: number, size: number, pgno: number): void;
 }
 
 /** Below this the module keeps its own data. */
@@ -57,12 +58,14 @@ export function createKernelBuffers(size: number, slots: number): KernelBuffer[]
   });
 }
 
-/** Pages side by side in WebAssembly memory, each of them read and checked by itself. */
+/** Pages side by side in WebAssembly memory, each of them read, checked and stamped by itself. */
 export interface KernelSlab {
   /** The pages and nothing else; slot `i` begins at `i * pageSize`. */
   readonly bytes: Uint8Array;
   /** Checks the page in a slot, which should be page `pgno`, and returns its `pageStatus`. */
   check(slot: number, pgno: number): number;
+  /** Stamps the page in a slot as page `pgno`, as `stampPageChecksum` does in the ECC form. */
+  stamp(slot: number, pgno: number): void;
 }
 
 /** One slab of `slots` pages: the memory of a page cache. */
@@ -76,6 +79,9 @@ export function createKernelSlab(pageSize: number, slots: number): KernelSlab {
     check(slot, pgno) {
       kernel.checkRun(reservedBytes + slot * pageSize, 1, pageSize, pgno, reservedBytes + size);
       return status[0]!;
+    },
+    stamp(slot, pgno) {
+      kernel.stampPage(reservedBytes + slot * pageSize, pageSize, pgno);
     },
   };
 }

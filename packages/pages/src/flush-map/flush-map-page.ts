@@ -1,5 +1,5 @@
 import { eccChecksum, equalEccChecksums, readEccChecksum, writeEccChecksum } from '../checksum/ecc';
-import { readFields, writeFields } from '@esekit/core';
+import { viewOf, writeFields } from '@esekit/core';
 import { dbtimeSpecial } from '../page/page-layout';
 import {
   flushMapChecksumFlag,
@@ -14,9 +14,9 @@ export function isGoodFlushMapPage(page: Uint8Array, n: number): boolean {
   return equalEccChecksums(readEccChecksum(page, 0), eccChecksum(page, n, 'header'));
 }
 
-/** Highest dbtime of any page recorded here; all ones when new. */
+/** Highest dbtime of any page recorded here; all ones when new. Asked for at every read of a page. */
 export function flushMapDbtimeMax(page: Uint8Array): bigint {
-  return readFields(flushMapPageFields, page).dbtimeMax;
+  return viewOf(page).getBigUint64(flushMapPageFields.dbtimeMax[0], true);
 }
 
 /** The flush type recorded for a database page: 0 unknown, 1 to 3. */
@@ -47,7 +47,7 @@ export function createFlushMapPage(n: number): Uint8Array {
 export function raiseFlushMapDbtime(page: Uint8Array, dbtime: bigint): void {
   const known = flushMapDbtimeMax(page);
   if (known === dbtimeSpecial.nil || dbtime > known) {
-    writeFields(flushMapPageFields, page, { dbtimeMax: dbtime });
+    viewOf(page).setBigUint64(flushMapPageFields.dbtimeMax[0], dbtime, true);
   }
 }
 

@@ -1,4 +1,5 @@
 import { logTimeNone, type File, type LogTime, type Signature } from '@esekit/core';
+import { run, runSync, type FileProgram } from '../file-program';
 import { encodeFlushMapHeader } from './flush-map-header';
 import {
   flushMapChecksumFlag,
@@ -16,30 +17,66 @@ export interface FlushMapSignatures {
   readonly signDbHdrFlush: Signature;
 }
 
-async function writeHeader(file: File, header: Partial<FlushMapHeader>): Promise<void> {
-  await file.write(encodeFlushMapHeader(header), 0);
-  await file.sync();
+/** What a write of the map is given and gives back: the header's fields. */
+export type FlushMapFields = Partial<FlushMapHeader>;
+
+/** The header while a database is attached (02 §9.3, 2): not clean, from the database's range. */
+export function attachFlushMap(file: File, ...args: Parameters<typeof attaching>): Promise<FlushMapFields> {
+  return run(file, attaching(...args));
 }
 
-async function writeDirtyPages(file: File, map: FlushMap): Promise<void> {
+/** As {@link attachFlushMap}, without waiting. */
+export function attachFlushMapSync(file: File, ...args: Parameters<typeof attaching>): FlushMapFields {
+  return runSync(file, attaching(...args));
+}
+
+/**
+ * Writes what changed so that the database may raise lGenMinRequired to `target` (02 §9.3, 4): header
+ * with the target, pages, header with the target reached; each step durable before the next.
+ *
+ * @param args the map, its header, the target, `clock` for the time of the start and of the end, and `sign`
+ *   for the signatures of each of the two header writes
+ */
+export function flushFlushMap(file: File, ...args: Parameters<typeof flushing>): Promise<FlushMapFields> {
+  return run(file, flushing(...args));
+}
+
+/** As {@link flushFlushMap}, without waiting. */
+export function flushFlushMapSync(file: File, ...args: Parameters<typeof flushing>): FlushMapFields {
+  return runSync(file, flushing(...args));
+}
+
+/** Writes everything and marks the map clean (02 §9.3, 5). */
+export function detachFlushMap(file: File, ...args: Parameters<typeof detaching>): Promise<FlushMapFields> {
+  return run(file, detaching(...args));
+}
+
+/** As {@link detachFlushMap}, without waiting. */
+export function detachFlushMapSync(file: File, ...args: Parameters<typeof detaching>): FlushMapFields {
+  return runSync(file, detaching(...args));
+}
+
+function* writingHeader(header: FlushMapFields): FileProgram<void> {
+  yield { do: 'write', source: encodeFlushMapHeader(header), position: 0 };
+  yield { do: 'sync' };
+}
+
+function* writingDirtyPages(map: FlushMap): FileProgram<void> {
   for (const n of map.takeDirty()) {
     const page = map.pages[n]!;
     stampFlushMapPage(page, n);
-    await file.write(page, flushMapPageOffset(n));
+    yield { do: 'write', source: page, position: flushMapPageOffset(n) };
   }
-  const size = (map.pages.length + 1) * flushMapPageSize;
-  if ((await file.size()) < size) await file.truncate(size);
-  await file.sync();
+  yield { do: 'extend', size: (map.pages.length + 1) * flushMapPageSize };
+  yield { do: 'sync' };
 }
 
-/** The header while a database is attached (02 §9.3, 2): not clean, from the database's range. */
-export async function attachFlushMap(
-  file: File,
-  header: Partial<FlushMapHeader>,
+function* attaching(
+  header: FlushMapFields,
   lGenMinRequired: number,
   now: LogTime,
   signatures: FlushMapSignatures,
-): Promise<Partial<FlushMapHeader>> {
+): FileProgram<FlushMapFields> {
   const attached = {
     logtimeCreate: now,
     ...header,
@@ -49,28 +86,20 @@ export async function attachFlushMap(
     lGenMinRequiredTarget: 0,
     ...signatures,
   };
-  await writeHeader(file, attached);
+  yield* writingHeader(attached);
   return attached;
 }
 
-/**
- * Writes what changed so that the database may raise lGenMinRequired to `target` (02 §9.3, 4): header
- * with the target, pages, header with the target reached; each step durable before the next.
- *
- * @param clock gives the time of the start and of the end
- * @param sign gives the signatures of each of the two header writes
- */
-export async function flushFlushMap(
-  file: File,
+function* flushing(
   map: FlushMap,
-  header: Partial<FlushMapHeader>,
+  header: FlushMapFields,
   target: number,
   clock: () => LogTime,
   sign: () => FlushMapSignatures,
-): Promise<Partial<FlushMapHeader>> {
+): FileProgram<FlushMapFields> {
   const started = { ...header, lGenMinRequiredTarget: target, logtimeFlushLastStarted: clock(), ...sign() };
-  await writeHeader(file, started);
-  await writeDirtyPages(file, map);
+  yield* writingHeader(started);
+  yield* writingDirtyPages(map);
   const completed = {
     ...started,
     lGenMinRequired: target,
@@ -78,19 +107,17 @@ export async function flushFlushMap(
     logtimeFlushLastCompleted: clock(),
     ...sign(),
   };
-  await writeHeader(file, completed);
+  yield* writingHeader(completed);
   return completed;
 }
 
-/** Writes everything and marks the map clean (02 §9.3, 5). */
-export async function detachFlushMap(
-  file: File,
+function* detaching(
   map: FlushMap,
-  header: Partial<FlushMapHeader>,
+  header: FlushMapFields,
   now: LogTime,
   signatures: FlushMapSignatures,
-): Promise<Partial<FlushMapHeader>> {
-  await writeDirtyPages(file, map);
+): FileProgram<FlushMapFields> {
+  yield* writingDirtyPages(map);
   const detached = {
     logtimeAttach: logTimeNone,
     ...header,
@@ -100,6 +127,6 @@ export async function detachFlushMap(
     logtimeDetach: now,
     ...signatures,
   };
-  await writeHeader(file, detached);
+  yield* writingHeader(detached);
   return detached;
 }

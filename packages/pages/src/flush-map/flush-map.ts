@@ -1,17 +1,8 @@
-import { JetError, type File } from '@esekit/core';
-import { decodeFlushMapHeader } from './flush-map-header';
-import {
-  flushMapPageOffset,
-  flushMapPagesFor,
-  flushMapPageSize,
-  flushMapPagesPerPage,
-  type FlushMapHeader,
-} from './flush-map-layout';
+import { flushMapPagesFor, flushMapPagesPerPage } from './flush-map-layout';
 import {
   createFlushMapPage,
   flushMapDbtimeMax,
   flushMapState,
-  isGoodFlushMapPage,
   raiseFlushMapDbtime,
   setFlushMapState,
 } from './flush-map-page';
@@ -19,7 +10,7 @@ import { dbtimeSpecial } from '../page/page-layout';
 
 /**
  * The flush types of a database's pages in memory (02 §8, §9). Knows which of its pages changed
- * since they were last taken for writing; flush-map-writer.ts puts them on disk.
+ * since they were last taken for writing; flush-map-reader.ts and flush-map-writer.ts know the file.
  */
 export class FlushMap {
   readonly #pages: Uint8Array[] = [];
@@ -63,6 +54,16 @@ export class FlushMap {
     this.#dirty.add(n);
   }
 
+  /** Makes all pages from `pgnoFirst` on unknown: the file was cut there. */
+  forget(pgnoFirst: number): void {
+    for (let n = Math.floor(pgnoFirst / flushMapPagesPerPage); n < this.#pages.length; n++) {
+      const page = this.#pages[n]!;
+      const from = Math.max(pgnoFirst, n * flushMapPagesPerPage);
+      for (let pgno = from; pgno < (n + 1) * flushMapPagesPerPage; pgno++) setFlushMapState(page, pgno, 0);
+      this.#dirty.add(n);
+    }
+  }
+
   /**
    * Must be told the dbtime of each page read: one that is newer than the map's page knows was
    * written by an engine that did not keep the map, so that whole map page is forgotten (02 §9.3, 6).
@@ -83,38 +84,4 @@ export class FlushMap {
     this.#dirty.clear();
     return dirty;
   }
-}
-
-/**
- * Reads the header of a flush map.
- *
- * @throws JET_errReadVerifyFailure when it is damaged or no flush map: the file is then as good as
- *   absent
- */
-export async function readFlushMapHeader(file: File): Promise<FlushMapHeader> {
-  const page = new Uint8Array(flushMapPageSize);
-  const length = await file.read(page, 0);
-  const header = decodeFlushMapHeader(page.subarray(0, length));
-  if (!header)
-    throw new JetError('JET_errReadVerifyFailure', `${file.path}: the flush map header is not intact`);
-  return header;
-}
-
-/**
- * Reads the states of a flush map for a database whose last page is `pgnoLast`. Data pages that are
- * damaged or missing start as all unknown; their numbers are returned.
- */
-export async function readFlushMap(
-  file: File,
-  pgnoLast: number,
-): Promise<{ map: FlushMap; unknown: number[] }> {
-  const map = new FlushMap(pgnoLast);
-  const unknown: number[] = [];
-  const page = new Uint8Array(flushMapPageSize);
-  for (let n = 0; n < flushMapPagesFor(pgnoLast); n++) {
-    const length = await file.read(page, flushMapPageOffset(n));
-    if (length === flushMapPageSize && isGoodFlushMapPage(page, n)) map.load(n, page);
-    else unknown.push(n);
-  }
-  return { map, unknown };
 }

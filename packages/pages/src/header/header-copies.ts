@@ -26,10 +26,17 @@ export interface HeaderReading {
 /** Bytes that hold both copies whatever the page size is. */
 const probeSize = 2 * pageSizes[pageSizes.length - 1]!;
 
-/** Reads the start of a file and chooses the header copy to use (01 §10.2). */
+/** Reads the start of a file and chooses the header copy to use (01 §10.2): {@link chooseHeader}. */
 export async function readDatabaseHeader(file: File): Promise<HeaderReading> {
   const probe = new Uint8Array(probeSize);
   const length = await file.read(probe, 0);
+  return chooseHeader(probe.subarray(0, length), file.path);
+}
+
+/** As {@link readDatabaseHeader}, without waiting. */
+export function readDatabaseHeaderSync(file: File): HeaderReading {
+  const probe = new Uint8Array(probeSize);
+  const length = file.readSync(probe, 0);
   return chooseHeader(probe.subarray(0, length), file.path);
 }
 

@@ -1,5 +1,6 @@
 import { JetError, type File, type Signature } from '@esekit/core';
 import { hasGoodXorChecksum } from '../checksum/xor';
+import { run, runSync, type FileProgram } from '../file-program';
 import { updateHeaderImage } from './database-header';
 import type { DatabaseHeader } from './header-fields';
 import type { HeaderReading } from './header-copies';
@@ -17,7 +18,18 @@ export async function writeDatabaseHeader(
   signDbHdrFlush: Signature,
 ): Promise<void> {
   updateHeaderImage(image, { ...changes, signDbHdrFlush });
-  await writeBothCopies(file, image);
+  await run(file, writingBothCopies(image));
+}
+
+/** As {@link writeDatabaseHeader}, without waiting. */
+export function writeDatabaseHeaderSync(
+  file: File,
+  image: Uint8Array,
+  changes: Partial<DatabaseHeader>,
+  signDbHdrFlush: Signature,
+): void {
+  updateHeaderImage(image, { ...changes, signDbHdrFlush });
+  runSync(file, writingBothCopies(image));
 }
 
 /**
@@ -35,10 +47,10 @@ export async function repairHeaderCopies(file: File, reading: HeaderReading): Pr
   await file.sync();
 }
 
-async function writeBothCopies(file: File, image: Uint8Array): Promise<void> {
-  await file.write(image, 0);
+function* writingBothCopies(image: Uint8Array): FileProgram<void> {
+  yield { do: 'write', source: image, position: 0 };
   // Without this sync the system may order the two writes as it likes, and tear both.
-  await file.sync();
-  await file.write(image, image.length);
-  await file.sync();
+  yield { do: 'sync' };
+  yield { do: 'write', source: image, position: image.length };
+  yield { do: 'sync' };
 }

@@ -62,6 +62,11 @@ export const dbtimeSpecial = {
   revertedRoot: 0xffff_ffff_ffff_fffbn,
 } as const;
 
+/** Whether it is one of {@link dbtimeSpecial}, and so no time. */
+export function isSpecialDbtime(dbtime: bigint): boolean {
+  return dbtime >= dbtimeSpecial.revertedRoot;
+}
+
 /** itagState: tags in use, and how many of them are reserved. */
 export const itagMicFreeMask = 0x0fff;
 export const ctagReservedShift = 12;

@@ -26,3 +26,12 @@ it('chooses a slot that was given back next', () => {
   clock.giveBack(slot);
   expect(clock.advance()).toBe(slot);
 });
+
+it('chooses the slots it was given later next, and then all in order', () => {
+  const clock = new Clock(2);
+  clock.advance();
+  clock.touch(0);
+  clock.grow(4);
+  expect(clock.slots).toBe(4);
+  expect(Array.from({ length: 5 }, () => clock.advance())).toEqual([2, 3, 1, 2, 3]);
+});

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createPageTable, FlatPageTable, SparsePageTable } from '../../src/cache/page-table';
+import {
+  createGrownPageTable,
+  createPageTable,
+  FlatPageTable,
+  SparsePageTable,
+} from '../../src/cache/page-table';
 
 describe.each([
   ['flat', () => new FlatPageTable(100)],
@@ -23,4 +28,9 @@ describe.each([
 it('is flat up to 4 Mi pages', () => {
   expect(createPageTable(4 << 20)).toBeInstanceOf(FlatPageTable);
   expect(createPageTable((4 << 20) + 1)).toBeInstanceOf(SparsePageTable);
+});
+
+it('of a file that grows has room to spare, as long as that is cheap', () => {
+  const pagesMost = [100, 3 << 20, (4 << 20) + 1].map((pages) => createGrownPageTable(pages).pagesMost);
+  expect(pagesMost).toEqual([200, 4 << 20, Number.POSITIVE_INFINITY]);
 });

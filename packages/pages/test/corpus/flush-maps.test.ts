@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { corpus, describeCorpus, temporaryFolder } from '@esekit/testkit';
 import { expect, it } from 'vitest';
-import { readFlushMap, readFlushMapHeader } from '../../src/flush-map/flush-map';
+import { readFlushMap, readFlushMapHeader } from '../../src/flush-map/flush-map-reader';
 import { flushMapRejection } from '../../src/flush-map/flush-map-header';
 import { flushMapClean } from '../../src/flush-map/flush-map-layout';
 import { checkFlushType } from '../../src/page/flush-type';

@@ -1,7 +1,7 @@
 import type { FileSystem, Signature } from '@esekit/core';
 import { createFailingFileSystem, type FailureOptions, type FailingFileSystem } from '@esekit/core/testing';
 import { describe, expect, it } from 'vitest';
-import { readFlushMap } from '../../src/flush-map/flush-map';
+import { readFlushMap } from '../../src/flush-map/flush-map-reader';
 import { decodeFlushMapHeader, flushMapRejection } from '../../src/flush-map/flush-map-header';
 import { flushMapClean, flushMapPageSize, type FlushMapHeader } from '../../src/flush-map/flush-map-layout';
 import { attachFlushMap, detachFlushMap, flushFlushMap } from '../../src/flush-map/flush-map-writer';

@@ -1,7 +1,8 @@
 import { pageFromVector, seededRandom, seedForRun } from '@esekit/testkit';
 import { describe, expect, it } from 'vitest';
 import { readEccChecksum } from '../../src/checksum/ecc';
-import { FlushMap, readFlushMap, readFlushMapHeader } from '../../src/flush-map/flush-map';
+import { FlushMap } from '../../src/flush-map/flush-map';
+import { readFlushMap, readFlushMapHeader } from '../../src/flush-map/flush-map-reader';
 import {
   decodeFlushMapHeader,
   encodeFlushMapHeader,
