@@ -25,5 +25,5 @@ export {
 export type { File, FileSystem, OpenMode, PathFacts } from './files/file-system';
 export { createMemoryFileSystem } from './memory/memory-file-system';
 export type { Progress, ProgressSink } from './progress/progress';
-export type { EsekitEvent, EventSink } from './progress/events';
+export type { EngineEvent, EsekitEvent, EventSink } from './progress/events';
 export { limits } from './limits';

@@ -7,6 +7,8 @@ export const limits = {
   pgnoMost: 0x7fefffff,
   /** Largest page, and so the largest header copy (01 §1). */
   pageSizeMost: 32768,
+  /** Bytes of pages kept in memory because they were changed and may not be written. */
+  overlayBytesMost: 2 * 1024 * 1024 * 1024,
   /** Damaged pages listed for one database; further ones are counted only. */
   badPagesListedMost: 250_000,
   /** Levels of a tree (03 §1). */
@@ -27,6 +29,11 @@ export const limits = {
   logFilesMost: 1_000_000,
   /** Bytes of one long value (11 §2). */
   longValueBytesMost: 0x7fffffff,
+  /**
+   * Bytes of a compressed value, stored or decompressed. The stored form lies in one page and no chunk is
+   * larger than a page, so real values stay far below; a hostile stream of a few bytes could ask for gigabytes.
+   */
+  compressedValueBytesMost: 1024 * 1024,
   /** Rows of the catalog that are read: far above what the id space of any real database fills. */
   catalogRowsMost: 10_000_000,
   /** Bytes of a backup manifest. */

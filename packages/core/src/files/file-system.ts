@@ -85,6 +85,8 @@ export interface PathFacts {
   readonly kind: 'file' | 'directory' | 'other';
   /** Bytes; 0 unless a file. */
   readonly size: number;
+  /** True when the name itself is a symbolic link; the facts are of what it leads to. */
+  readonly isLink?: true;
 }
 
 /**

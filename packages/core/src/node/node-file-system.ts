@@ -42,7 +42,8 @@ class NodeFileSystem implements FileSystem {
   stat(path: string): Promise<PathFacts | undefined> {
     return run('stat', [path], async () => {
       try {
-        return pathFacts(await fsAsync.stat(path));
+        const own = await fsAsync.lstat(path);
+        return own.isSymbolicLink() ? throughLink(await fsAsync.stat(path)) : pathFacts(own);
       } catch (error) {
         if (isNothingThere(error)) return undefined;
         throw error;
@@ -53,7 +54,8 @@ class NodeFileSystem implements FileSystem {
   statSync(path: string): PathFacts | undefined {
     return runSync('stat', [path], () => {
       try {
-        return pathFacts(fs.statSync(path));
+        const own = fs.lstatSync(path);
+        return own.isSymbolicLink() ? throughLink(fs.statSync(path)) : pathFacts(own);
       } catch (error) {
         if (isNothingThere(error)) return undefined;
         throw error;
@@ -126,6 +128,10 @@ class NodeFileSystem implements FileSystem {
 function pathFacts(facts: fs.Stats): PathFacts {
   if (facts.isFile()) return { kind: 'file', size: facts.size };
   return { kind: facts.isDirectory() ? 'directory' : 'other', size: 0 };
+}
+
+function throughLink(facts: fs.Stats): PathFacts {
+  return { ...pathFacts(facts), isLink: true };
 }
 
 function isNothingThere(error: unknown): boolean {

@@ -102,3 +102,9 @@ export function formatLogTime(time: LogTime): string | null {
   const clock = `${two(t.hours)}:${two(t.minutes)}:${two(t.seconds)}.${String(t.milliseconds).padStart(3, '0')}`;
   return `${day}T${clock}${t.isUtc ? 'Z' : ''}`;
 }
+
+/** Milliseconds since 1970, local times of unknown machines taken as UTC; for order, not for equality. */
+export function logTimeMilliseconds(time: LogTime): number {
+  const t = logTimeParts(time);
+  return Date.UTC(t.year, t.month - 1, t.day, t.hours, t.minutes, t.seconds, t.milliseconds);
+}

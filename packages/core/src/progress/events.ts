@@ -14,6 +14,19 @@ export type EsekitEvent =
       readonly error: JetErrorName;
       readonly text: string;
     }
-  | { readonly kind: 'note'; readonly path: string; readonly text: string };
+  | { readonly kind: 'note'; readonly path: string; readonly text: string }
+  | EngineEvent;
+
+/** An event of the engine's own list (34): what its log of events would hold. */
+export interface EngineEvent {
+  readonly kind: 'engine';
+  /** Number of the event (34 §2 to §8). */
+  readonly id: number;
+  readonly severity: 'information' | 'warning' | 'error';
+  /** The insertion strings from %4 on. */
+  readonly parameters: readonly string[];
+  /** The event in words. */
+  readonly text: string;
+}
 
 export type EventSink = (event: EsekitEvent) => void;

@@ -59,7 +59,7 @@ describe('files of this computer', () => {
     symlinkSync('end', join(folder, 'link'));
     symlinkSync('nowhere', join(folder, 'dangling'));
     symlinkSync('circle', join(folder, 'circle'));
-    expect(fs.statSync(join(folder, 'link'))).toEqual({ kind: 'file', size: 3 });
+    expect(fs.statSync(join(folder, 'link'))).toEqual({ kind: 'file', size: 3, isLink: true });
     expect(fs.statSync(join(folder, 'dangling'))).toBeUndefined();
     expect(() => fs.openSync(join(folder, 'circle'), 'read')).toThrow(
       expect.objectContaining({ name: 'JET_errInvalidPath' }),

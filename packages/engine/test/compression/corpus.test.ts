@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describeCorpus, temporaryFolder } from '@esekit/testkit';
 import { expect, it } from 'vitest';
-import { compress, compressionScheme, decompress, decompressInto } from '../../src/compression';
-import { schemeShift } from '../../src/compression/schemes';
+import {
+  compress,
+  compressionScheme,
+  decompress,
+  decompressInto,
+  schemeShift,
+} from '@esekit/core/compression';
 import {
   engineDatabase,
   longValuesOf,

@@ -1,4 +1,4 @@
-import { compressionLimits, compressionScheme, schemeShift } from './schemes';
+import { compressionScheme, schemeShift, shortSizeMost } from './schemes';
 import {
   distanceShift,
   flagGroupBits,
@@ -20,7 +20,7 @@ const overrunMost = 2 * flagGroupSize + 2 + 1 + 1 + 2;
  * writer searches is its own business.
  */
 export function encodeXpress(value: Uint8Array): Uint8Array | undefined {
-  if (value.length <= xpressHeaderSize || value.length > compressionLimits.shortSizeMost) return undefined;
+  if (value.length <= xpressHeaderSize || value.length > shortSizeMost) return undefined;
   const writer = new XpressWriter(value.length);
   const finder = new MatchFinder(value, matchDistanceMost);
   for (let at = 0; at < value.length;) {

@@ -1,7 +1,7 @@
 import { looksRandom } from './random-data';
 import { encodeSevenBitAscii, encodeSevenBitUnicode } from './seven-bit-encoder';
 import { sevenBitSize } from './seven-bit-format';
-import { compressionLimits } from './schemes';
+import { limits } from '../limits';
 import { encodeXpress } from './xpress-encoder';
 
 export interface CompressOptions {
@@ -30,7 +30,7 @@ const defaultXpressBytesLeast = 1024;
 export function compress(value: Uint8Array, options: CompressOptions = {}): Uint8Array | undefined {
   const { isChunk = false, storedBytesLeast = 0 } = options;
   // What could not be read again must not be written.
-  if (value.length > compressionLimits.valueBytesMost) return undefined;
+  if (value.length > limits.compressedValueBytesMost) return undefined;
   if (isChunk && looksRandom(value)) return undefined;
   const stored = chosenForm(value, options);
   return stored === undefined || stored.length < storedBytesLeast ? undefined : stored;

@@ -1,4 +1,4 @@
-import { JetError } from '@esekit/core';
+import { JetError } from '../errors/jet-error';
 
 /** The one error for a compressed value that contradicts itself or what is known about it. */
 export function damaged(text: string): JetError {

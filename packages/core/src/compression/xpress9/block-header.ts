@@ -1,6 +1,6 @@
 import { crc32c } from '../crc32c';
 import { damaged, truncated } from '../damage';
-import { compressionLimits } from '../schemes';
+import { limits } from '../../limits';
 
 /**
  * A block of an XPRESS9 stream begins with eight u32 (12 §5.4):
@@ -49,7 +49,7 @@ export function readBlockHeaders(stored: Uint8Array, from: number): Xpress9Block
     const block = readBlockHeader(stored, view, at, blocks.length);
     blocks.push(block);
     size += block.size;
-    if (size > compressionLimits.valueBytesMost) throw damaged(`a size of at least ${size} bytes`);
+    if (size > limits.compressedValueBytesMost) throw damaged(`a size of at least ${size} bytes`);
     at = Math.ceil(block.bitEnd / 8);
   }
   return blocks;

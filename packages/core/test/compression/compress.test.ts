@@ -1,8 +1,9 @@
 import { seededRandom, seedForRun } from '@esekit/testkit';
 import { describe, expect, it } from 'vitest';
-import { compress, compressionLimits, compressionScheme, decompress } from '../../src/compression';
+import { compress, compressionScheme, decompress } from '../../src/compression';
 import { looksRandom } from '../../src/compression/random-data';
 import { ascii, randomBytes, randomText, utf16 } from './bytes';
+import { limits } from '../../src/limits';
 
 const random = seededRandom(seedForRun('choice of a scheme'));
 const schemeOf = (stored: Uint8Array | undefined): number | undefined => stored && stored[0]! >>> 3;
@@ -43,7 +44,7 @@ describe('the choice of a scheme', () => {
   });
 
   it('leaves alone what is too large or too small', () => {
-    expect(compress(new Uint8Array(compressionLimits.valueBytesMost + 2))).toBeUndefined();
+    expect(compress(new Uint8Array(limits.compressedValueBytesMost + 2))).toBeUndefined();
     for (let length = 0; length < 4; length++) expect(compress(new Uint8Array(length))).toBeUndefined();
   });
 });

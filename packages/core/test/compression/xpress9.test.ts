@@ -1,8 +1,9 @@
 import { seededRandom, seedForRun } from '@esekit/testkit';
 import { describe, expect, it } from 'vitest';
-import { compressionLimits, decompress, decompressedSize } from '../../src/compression';
+import { decompress, decompressedSize } from '../../src/compression';
 import { errorOf, fromHex } from './bytes';
 import { Xpress9Writer, type HeaderChanges, type Xpress9Settings } from './xpress9-writer';
+import { limits } from '../../src/limits';
 
 const damage = 'JET_errDecompressionFailed';
 const integrity = 'JET_errCompressionIntegrityCheckFailed';
@@ -152,7 +153,7 @@ describe('damage', () => {
     ['another block number', { fields: { 6: 1 } }],
     ['a wrong checksum', { keepsChecksum: true }],
     ['a block that is longer than its bits', { fields: { 1: 6 } }],
-    ['a value that is too large', { fields: { 1: compressionLimits.valueBytesMost + 1 } }],
+    ['a value that is too large', { fields: { 1: limits.compressedValueBytesMost + 1 } }],
     ['a size of 4 GiB', { fields: { 1: 0xffffffff } }],
   ])('is %s', (_, changes: HeaderChanges) => {
     expect(errorOf(() => decompress(oneBlock(hello, changes)))).toBe(damage);

@@ -1,4 +1,4 @@
-import { JetError } from '@esekit/core';
+import { JetError } from '../../src/errors/jet-error';
 import type { Random } from '@esekit/testkit';
 
 export function fromHex(text: string): Uint8Array {

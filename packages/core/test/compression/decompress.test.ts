@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   compress,
-  compressionLimits,
   decompress,
   decompressedSize,
   decompressInto,
@@ -9,6 +8,7 @@ import {
 } from '../../src/compression';
 import { encodeSevenBitUnicode } from '../../src/compression/seven-bit-encoder';
 import { ascii, errorOf, fromHex, utf16 } from './bytes';
+import { limits } from '../../src/limits';
 
 const damage = 'JET_errDecompressionFailed';
 const text = ascii('a value of some length that is compressed');
@@ -61,7 +61,7 @@ describe('a stored form', () => {
   });
 
   it('may not be larger than any value, before or after', () => {
-    const most = compressionLimits.valueBytesMost;
+    const most = limits.compressedValueBytesMost;
     const large = encodeSevenBitUnicode(new Uint8Array(most))!;
     expect(decompressedSize(large)).toBe(most);
     expect(errorOf(() => decompress(encodeSevenBitUnicode(new Uint8Array(most + 2))!))).toBe(damage);

@@ -1,11 +1,12 @@
-import { JetError } from '@esekit/core';
+import { JetError } from '../../src/errors/jet-error';
 import { seededRandom, seedForRun } from '@esekit/testkit';
 import { describe, expect, it } from 'vitest';
-import { compressionLimits, decompress, decompressInto } from '../../src/compression';
+import { decompress, decompressInto } from '../../src/compression';
 import { encodeSevenBitAscii, encodeSevenBitUnicode } from '../../src/compression/seven-bit-encoder';
 import { encodeXpress } from '../../src/compression/xpress-encoder';
 import { ascii, fromHex, randomText, utf16 } from './bytes';
 import { Xpress9Writer } from './xpress9-writer';
+import { limits } from '../../src/limits';
 
 /**
  * Whatever the bytes are, the answer is a value of the right size, a plain "no", or one of the two errors
@@ -51,7 +52,7 @@ function survive(stored: Uint8Array, size: number): Uint8Array | undefined {
   let decoded: Uint8Array | undefined;
   try {
     const free = decompress(stored);
-    if (free.kind === 'data') expect(free.bytes.length).toBeLessThanOrEqual(compressionLimits.valueBytesMost);
+    if (free.kind === 'data') expect(free.bytes.length).toBeLessThanOrEqual(limits.compressedValueBytesMost);
     const value = decompress(stored, size);
     if (value.kind === 'data') {
       expect(value.bytes.length).toBe(size);

@@ -1,7 +1,8 @@
-import { JetError } from '@esekit/core';
+import { JetError } from '../errors/jet-error';
+import { limits } from '../limits';
 import { damaged, truncated } from './damage';
 import { decodeLz4 } from './lz4-decoder';
-import { compressionLimits, compressionScheme, schemeShift } from './schemes';
+import { compressionScheme, schemeShift } from './schemes';
 import { decodeSevenBitAscii, decodeSevenBitUnicode, sevenBitSymbols } from './seven-bit-decoder';
 import { decodeXpress, shortSize } from './xpress-decoder';
 import { decodeXpress9, xpress9Size } from './xpress9/xpress9-decoder';
@@ -84,7 +85,7 @@ function schemeOf(stored: Uint8Array): number {
 
 function statedSize(stored: Uint8Array): number | undefined {
   const scheme = schemeOf(stored);
-  if (stored.length > compressionLimits.valueBytesMost && scheme !== compressionScheme.scrub) {
+  if (stored.length > limits.compressedValueBytesMost && scheme !== compressionScheme.scrub) {
     throw damaged(`${stored.length} stored bytes`);
   }
   switch (scheme) {
@@ -129,7 +130,7 @@ function withoutData(stored: Uint8Array): Decompressed {
 }
 
 function checkSize(size: number): void {
-  if (size > compressionLimits.valueBytesMost) throw damaged(`a size of ${size} bytes`);
+  if (size > limits.compressedValueBytesMost) throw damaged(`a size of ${size} bytes`);
 }
 
 function checkExpected(size: number, expectedSize: number | undefined): void {

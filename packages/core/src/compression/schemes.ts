@@ -16,13 +16,5 @@ export const compressionScheme = {
 
 export const schemeShift = 3;
 
-/** Bounds on what a compressed value may ask for. */
-export const compressionLimits = {
-  /**
-   * Bytes of a value, stored or decompressed. The stored form lies in one page and no chunk is larger
-   * than a page, so real values stay far below; a hostile stream of a few bytes could ask for gigabytes.
-   */
-  valueBytesMost: 1024 * 1024,
-  /** Bytes that schemes with a u16 size can hold. */
-  shortSizeMost: 0xffff,
-} as const;
+/** Bytes that schemes with a u16 size can hold. */
+export const shortSizeMost = 0xffff;

@@ -1,4 +1,4 @@
-import { JetError } from '@esekit/core';
+import { JetError } from '../../errors/jet-error';
 import { copyMatch } from '../copy-match';
 import { crc32c } from '../crc32c';
 import { damaged, truncated } from '../damage';
