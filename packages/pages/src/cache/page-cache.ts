@@ -25,6 +25,10 @@ export interface PageCacheStatistics {
   readonly evictions: number;
 }
 
+/** Memory is taken as it is needed: a large slab costs more than reading a catalog does. */
+const firstSlabBytes = 2 << 20;
+const slabGrowth = 4;
+
 /**
  * The pages of a file that is only read, as many of them as the budget allows. Synchronous: a miss is
  * one read into the place where the page is checked and stays. A hit allocates nothing.
@@ -37,6 +41,7 @@ export class PageCache implements PageSource {
   readonly #file: File;
   readonly #onEvent: EventSink | undefined;
   readonly #pool: FramePool;
+  readonly #slotsMost: number;
   /** Pages told of already: a page that is evicted and read again is no news. */
   readonly #corrected = new Set<number>();
   #hits = 0;
@@ -45,7 +50,7 @@ export class PageCache implements PageSource {
 
   /**
    * @throws JET_errInvalidParameter when there is no such page size, or the budget is no number of bytes
-   * @throws JET_errOutOfMemory when there is not enough memory for the budget
+   * @throws JET_errOutOfMemory when there is not enough memory for the first pages; {@link get} for more
    */
   constructor({ file, pageSize, onEvent, budget = defaultBudget, ...options }: PageCacheOptions) {
     if (!isPageSize(pageSize)) throw new JetError('JET_errInvalidParameter', `no page has ${pageSize} bytes`);
@@ -54,7 +59,9 @@ export class PageCache implements PageSource {
     this.pageCount = options.pageCount ?? pageCount(file.sizeSync(), pageSize);
     this.#file = file;
     this.#onEvent = onEvent;
-    this.#pool = new FramePool(pageSize, Math.max(1, Math.min(affordable, this.pageCount)), this.pageCount);
+    this.#slotsMost = Math.max(1, Math.min(affordable, this.pageCount));
+    const slots = Math.min(this.#slotsMost, firstSlabBytes / pageSize);
+    this.#pool = new FramePool(pageSize, slots, this.pageCount);
   }
 
   get statistics(): PageCacheStatistics {
@@ -63,7 +70,7 @@ export class PageCache implements PageSource {
 
   /** Bytes of pages that fit. */
   get capacity(): number {
-    return this.#pool.slots * this.pageSize;
+    return this.#slotsMost * this.pageSize;
   }
 
   get(pgno: number): Frame {
@@ -78,6 +85,7 @@ export class PageCache implements PageSource {
     const { path } = this.#file;
     if (!isPageNumber(pgno, this.pageCount)) throw noSuchPageError(path, pgno, this.pageCount);
     this.#misses++;
+    if (this.#pool.isFull && this.#pool.slots < this.#slotsMost) this.#grow();
     const slot = this.#pool.choose();
     if (this.#pool.vacate(slot)) this.#evictions++;
     const frame = this.#pool.frameAt(slot);
@@ -91,6 +99,11 @@ export class PageCache implements PageSource {
     }
     this.#pool.place(slot, pgno);
     return frame;
+  }
+
+  #grow(): void {
+    const { slots } = this.#pool;
+    this.#pool.grow(Math.min(slots * slabGrowth, this.#slotsMost));
   }
 
   #report(pgno: number, correction: PageCorrection): void {
