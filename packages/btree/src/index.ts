@@ -18,3 +18,4 @@ export {
 } from './space/extents';
 export { verifyTree, type VerifyTreeOptions } from './verify/verify-tree';
 export type { ProblemSink, TreeFacts, TreeProblem, TreeRule } from './verify/tree-problem';
+export * from './change';

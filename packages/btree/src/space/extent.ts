@@ -29,6 +29,9 @@ const poolKeySize = 5;
 const poolMark = 0x80;
 const dataSize = 4;
 
+/** Tag 0 of the root of a space tree (04 §5). */
+export const splitBufferSize = 16;
+
 /**
  * Decodes a node of a space tree (04 §3); `undefined` when it is none.
  *
@@ -50,6 +53,16 @@ export function decodeExtent(node: NodeView, kind: SpaceTreeKind): Extent | unde
   const isMarker = cpg === 0 && number === pool.continuous;
   if (pgnoLast > limits.pgnoMost || cpg > pgnoLast || (cpg === 0 && !isMarker)) return undefined;
   return { pgnoFirst: pgnoLast - cpg + 1, pgnoLast, pool: number };
+}
+
+/** The key of an extent of the general pool (04 §3). */
+export function encodeExtentKey(pgnoLast: number): Uint8Array {
+  return Uint8Array.of(pgnoLast >>> 24, pgnoLast >>> 16, pgnoLast >>> 8, pgnoLast);
+}
+
+/** The data of an extent of `cpg` pages (04 §3). */
+export function encodeExtentData(cpg: number): Uint8Array {
+  return Uint8Array.of(cpg, cpg >>> 8, cpg >>> 16, cpg >>> 24);
 }
 
 /** Keys of space trees may be compressed like any other. */

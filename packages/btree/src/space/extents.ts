@@ -2,7 +2,8 @@ import { limits } from '@esekit/core';
 import { externalHeader, spaceFlag, type SpaceHeader } from '@esekit/pages';
 import { TreeCursor, type TreeCursorOptions } from '../cursor/tree-cursor';
 import { Tree } from '../tree';
-import { decodeExtent, pool, spaceError, type Extent, type SpaceTreeKind } from './extent';
+import { decodeExtent, pool, spaceError, splitBufferSize, type Extent, type SpaceTreeKind } from './extent';
+import { freeInPrimary } from './primary-extent';
 import { readRootHeader, rootView } from './root-header';
 
 /** The two trees that say which pages a tree owns, and which of them are free (04 §2.2). */
@@ -10,9 +11,6 @@ export interface SpaceTrees {
   readonly owned: Tree;
   readonly available: Tree;
 }
-
-/** Pages an rgbitAvail has bits for (04 §2.1). */
-const bitsInAvail = 32;
 
 /**
  * The space trees of a tree; `undefined` in the single-extent form, where the root's header says it all.
@@ -64,7 +62,7 @@ export function* availableExtents(
 ): Generator<Extent, void, void> {
   const trees = spaceTrees(tree);
   if (trees) yield* extentsIn(trees.available, 'available', options);
-  else yield* availableBits(tree, spaceHeaderOf(tree));
+  else yield* primaryFree(tree, spaceHeaderOf(tree));
 }
 
 /** Pages kept for splits of a space tree itself: owned, and neither available nor in use (04 §5). */
@@ -117,24 +115,11 @@ function primaryExtent(tree: Tree, { cpg }: SpaceHeader): Extent {
   return { pgnoFirst: pgnoFDP, pgnoLast: pgnoFDP + cpg - 1, pool: pool.general };
 }
 
-function* availableBits(tree: Tree, header: SpaceHeader): Generator<Extent, void, void> {
-  const { pgnoLast: end } = primaryExtent(tree, header);
-  let pgnoFirst = 0;
-  for (let i = 0, pgno = tree.pgnoFDP + 1; i < bitsInAvail && pgno <= end; i++, pgno++) {
-    const isAvailable = ((header.rgbitAvailOrPgnoOE >>> i) & 1) === 1;
-    if (isAvailable && pgnoFirst === 0) pgnoFirst = pgno;
-    if (!isAvailable && pgnoFirst !== 0) {
-      yield { pgnoFirst, pgnoLast: pgno - 1, pool: pool.general };
-      pgnoFirst = 0;
-    }
-  }
-  // Pages too far behind the root for a bit were never handed out.
-  const firstWithoutBit = tree.pgnoFDP + bitsInAvail + 1;
-  if (pgnoFirst === 0 && firstWithoutBit <= end) pgnoFirst = firstWithoutBit;
-  if (pgnoFirst !== 0) yield { pgnoFirst, pgnoLast: end, pool: pool.general };
+function primaryFree(tree: Tree, header: SpaceHeader): Generator<Extent, void, void> {
+  primaryExtent(tree, header);
+  return freeInPrimary(tree.pgnoFDP, header.cpg, header.rgbitAvailOrPgnoOE);
 }
 
-const splitBufferSize = 16;
 const entrySize = 8;
 
 /**

@@ -43,6 +43,29 @@ export function decodeRootHeader(header: Uint8Array): RootHeader {
   };
 }
 
+/** The 16 bytes of a space header (04 §2). */
+export function encodeSpaceHeader(space: SpaceHeader): Uint8Array {
+  const bytes = new Uint8Array(spaceHeaderSize);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, space.cpg, true);
+  view.setUint32(4, space.pgnoParent, true);
+  view.setUint32(8, space.flags, true);
+  view.setUint32(12, space.rgbitAvailOrPgnoOE, true);
+  return bytes;
+}
+
+/**
+ * Tag 0 of a root with another space header: what else it holds stays, in its form and order (03 §3.1).
+ * `undefined` when there is no space header in it, or a field that this version does not know.
+ */
+export function withSpaceHeader(header: Uint8Array, space: SpaceHeader): Uint8Array | undefined {
+  const { form, space: old, unknownFields } = decodeRootHeader(header);
+  if (old === undefined || unknownFields !== 0) return undefined;
+  const changed = header.slice();
+  changed.set(encodeSpaceHeader(space), form === 'plain' ? 0 : 1);
+  return changed;
+}
+
 /**
  * Reads the header of a tree's root.
  *

@@ -1,6 +1,7 @@
 import { decodeSpaceHeader, externalHeader, lineFlag, NodeView, pageFlag, spaceFlag } from '@esekit/pages';
 import { compareBytes, compareNodeData, compareNodeKey } from '../page/compare';
 import type { TreePage } from '../page/tree-page';
+import { splitBufferSize } from '../space/extent';
 import type { TreeRule } from './tree-problem';
 
 /** Tells of a broken rule of the page at hand. */
@@ -8,8 +9,6 @@ export type Report = (rule: TreeRule, text: string) => void;
 
 /** A separator of the parent; `null` on an edge of the tree. */
 export type Bound = Uint8Array | null;
-
-const splitBufferSize = 16;
 
 /** Twice the longest key of an index (02 §6): what no key of any tree exceeds. */
 export function keySizeMost(pageSize: number): number {

@@ -1,0 +1,138 @@
+import { formatPage, pageFlag, type PageView } from '@esekit/pages';
+import { checkSource, checkSplit } from './check-split';
+import { corrupted } from './corrupted';
+import { keepFree } from './keep-free';
+import { dropNodes, insertNode, setExternalHeader } from './nodes';
+import { encodePagePointer, type SplitChild } from './page-pointers';
+import type { NodePlace } from './node-search';
+import { VirtualLines } from './virtual-lines';
+
+/**
+ * One level of a split (23 §4.6.1, steps 4 to 10; 03 §5). Who splits has decided everything before: what
+ * goes where, and which keys become prefixes. The lines counted here are those of the page together with
+ * the one that is being inserted.
+ */
+
+/** `vertical`: the root hands all its nodes down. `append`: only the line behind the last one is new. */
+export type SplitKind = 'vertical' | 'right' | 'append';
+
+/** What is done in the same breath to line `ilineOper`. */
+export type SplitOperation = 'none' | 'insert' | 'replace' | 'flagInsertAndReplaceData';
+
+export interface Split {
+  readonly kind: SplitKind;
+  readonly operation: SplitOperation;
+  readonly ilineOper: number;
+  /** The first line that goes to the new page. */
+  readonly ilineSplit: number;
+  /** Lines in all, one that is inserted included. */
+  readonly clines: number;
+  /** What the operation writes; without one it is not looked at. */
+  readonly line?: SplitLine | undefined;
+  /** On an internal level: the page below that is split too, and gets a second pointer by the operation. */
+  readonly child?: SplitChild | undefined;
+  readonly pgno: number;
+  readonly pgnoNew: number;
+  /** The right neighbour of a leaf until now; 0 when there is none. */
+  readonly pgnoRight: number;
+  readonly objidFDP: number;
+  /** Page flags of the new page. */
+  readonly flagsNew: number;
+  /** Page flags of the root after a vertical split; otherwise not looked at. */
+  readonly flagsSplit: number;
+  /** The prefix of the split page from now on, possibly empty; an append split leaves the old one. */
+  readonly prefixSplit: Uint8Array;
+  /** The line, counted from `ilineSplit`, whose key is the prefix of the new page; -1 when it has none. */
+  readonly ilinePrefixNew: number;
+  /** What leaves keep for rollback; no more than is free then (02 §5.5). */
+  readonly cbUncommittedFreeSplit: number;
+  readonly cbUncommittedFreeNew: number;
+  /** Files with feature 9560 (02 §1.1). Default false. */
+  readonly storesReservedTags?: boolean | undefined;
+}
+
+export interface SplitLine {
+  /** In full. Only inserts look at it. */
+  readonly key: Uint8Array;
+  readonly data: Uint8Array;
+  /** Bits of `lineFlag` that the node gets, Version in the main. */
+  readonly flags?: number | undefined;
+}
+
+/**
+ * The pages of a level that are to change. One that is left out stays as it is: a log is replayed onto
+ * pages some of which are newer than the record.
+ */
+export interface SplitPages {
+  /** The page that is split, as it was before. */
+  readonly source?: PageView | undefined;
+  /** The new page; what it holds does not matter. */
+  readonly created?: PageView | undefined;
+  /** The right neighbour, whose link changes. */
+  readonly right?: PageView | undefined;
+}
+
+/**
+ * Splits one level. dbtimes are the caller's to stamp; the new page has 0.
+ *
+ * @returns where the operation's line stands now; `undefined` when there was none
+ * @throws JET_errDatabaseCorrupted when split and pages contradict each other; pages may be half done then
+ * @throws JET_errDatabaseBufferDependenciesCorrupted when the new page needs lines of a page not given
+ */
+export function splitPages(pages: SplitPages, split: Split): NodePlace | undefined {
+  checkSplit(split);
+  const { source, created, right } = pages;
+  const isLeaf = (split.flagsNew & pageFlag.leaf) !== 0;
+  const hasSiblings = isLeaf && split.kind !== 'vertical';
+  if (source) checkSource(source, split);
+  if (right && !hasSiblings) throw corrupted(`page ${split.pgno} has no neighbours, but they are to change`);
+  const lines = new VirtualLines(source, split);
+  if (source && split.kind !== 'vertical') lines.checkMeeting();
+  if (created) {
+    formatNew(created, split, lines);
+    lines.copyTo(created, split.ilineSplit, split.clines);
+    if (hasSiblings) {
+      created.pgnoPrev = split.pgno;
+      created.pgnoNext = split.pgnoRight;
+    }
+    if (isLeaf) keepFree(created, split.cbUncommittedFreeNew);
+  }
+  if (source) {
+    if (split.kind === 'vertical') reduceRoot(source, split);
+    else if (split.kind === 'right') reduceSource(source, split, lines);
+    if (hasSiblings) source.pgnoNext = split.pgnoNew;
+    if (isLeaf) keepFree(source, split.cbUncommittedFreeSplit);
+  }
+  if (right) right.pgnoPrev = split.pgnoNew;
+  return placeOfOperation(split);
+}
+
+function formatNew(created: PageView, split: Split, lines: VirtualLines): void {
+  const { pgnoNew: pgno, objidFDP, flagsNew: flags, storesReservedTags = false } = split;
+  const { ilineSplit, ilinePrefixNew } = split;
+  const prefix = ilinePrefixNew < 0 ? undefined : lines.key(ilineSplit + ilinePrefixNew);
+  formatPage(created, { pgno, objidFDP, dbtime: 0n, flags, storesReservedTags });
+  if (prefix) setExternalHeader(created, prefix);
+}
+
+/** Flags that say something of the page as it is on disk or of the whole tree, not of its nodes. */
+const keptFlags = pageFlag.fdpDelete | pageFlag.flushTypeMask | pageFlag.newChecksumFormat;
+
+function reduceRoot(root: PageView, split: Split): void {
+  dropNodes(root, 0);
+  root.flags =
+    (split.flagsSplit & ~pageFlag.flushTypeMask) | (root.flags & keptFlags) | pageFlag.newRecordFormat;
+  insertNode(root, 0, new Uint8Array(0), encodePagePointer(split.pgnoNew));
+}
+
+function reduceSource(source: PageView, split: Split, lines: VirtualLines): void {
+  dropNodes(source, 0);
+  setExternalHeader(source, split.prefixSplit);
+  lines.copyTo(source, 0, split.ilineSplit);
+}
+
+function placeOfOperation({ operation, ilineOper, ilineSplit, pgno, pgnoNew }: Split): NodePlace | undefined {
+  if (operation === 'none') return undefined;
+  if (ilineOper < ilineSplit) return { pgno, iline: ilineOper };
+  return { pgno: pgnoNew, iline: ilineOper - ilineSplit };
+}
