@@ -26,6 +26,7 @@ export {
   type LogHeaderFields,
 } from './header/log-header-fields';
 export { logPageSize, readLogHeader, type LogHeader } from './header/log-header';
+export { encodeLogHeader, type LogHeaderInput } from './header/encode-log-header';
 export {
   acceptedLogLayout,
   compareLogVersions,
@@ -36,7 +37,12 @@ export {
   type LogVersion,
 } from './header/log-version';
 export { checkLogHeader, type LogHeaderExpectations, type LogHeaderVerdict } from './header/check-log-header';
-export { examineLogHeader, loadLogHeader } from './header/load-log-header';
+export {
+  examineLogHeader,
+  examineLogHeaderSync,
+  loadLogHeader,
+  loadLogHeaderSync,
+} from './header/load-log-header';
 
 export { segmentDataSize, segmentFlags, segmentOffsets, segmentSize } from './segments/segment-layout';
 export {
@@ -55,7 +61,8 @@ export {
   type SegmentScanOptions,
   type SegmentSink,
 } from './segments/segment-scanner';
-export { scanLog, type LogScan, type LogScanOptions } from './segments/scan-log';
+export { scanLog, scanLogSync, type LogScan, type LogScanOptions } from './segments/scan-log';
+export { segmentChecksum } from './segments/segment-checksum';
 export { findClosingRecord, type ClosingRecord } from './segments/closing-record';
 
 export {
@@ -74,7 +81,40 @@ export {
   type RecordVisitor,
 } from './records/log-record';
 export { RecordWalker, type IncompleteRecord } from './records/record-walker';
-export { walkSegmentLog, type LogWalk, type WalkableHeader } from './records/walk-log';
+export {
+  walkSegmentLog,
+  walkSegmentLogSync,
+  type LogWalk,
+  type LogWalkOptions,
+  type WalkableHeader,
+} from './records/walk-log';
+
+export { decodeRecord, type DecodedRecord, type RecordValue } from './records/decode-record';
+export { applyDifference, createDifference, narrowDifferencePageMost } from './records/difference';
+export { encoderOf, type RecordEncoder } from './records/encode-record';
+export * from './records/encoders';
+export type { DecodableTypeName } from './records/record-layouts';
+export type { EmptiedPage, RecordInput, RecordValues } from './records/record-values';
+export {
+  backupPhase,
+  beforeImageFlag,
+  commitCtxFlag,
+  createDBFlag,
+  dbtimeNil,
+  detachDBFlag,
+  hasCommitCtxFlags,
+  mergeFlag,
+  mergeType,
+  pageMoveFlag,
+  pageRecordFlag,
+  splitOper,
+  splitType,
+  versionOper,
+} from './records/layouts';
+
+export { LogWriter, type CurrentLog, type NewLog } from './writer/log-writer';
+export type { LogWriterOptions } from './writer/log-writer-options';
+export type { PreviousLog } from './writer/new-log';
 
 export {
   checksumRecordSize,
@@ -100,14 +140,48 @@ export {
 export {
   checkCheckpoint,
   decodeCheckpoint,
+  examineCheckpointSync,
   readCheckpoint,
+  readCheckpointSync,
   type CheckpointCopyState,
   type CheckpointVerdict,
 } from './checkpoint/read-checkpoint';
-export { encodeCheckpoint, writeCheckpoint } from './checkpoint/write-checkpoint';
+export { encodeCheckpoint, writeCheckpoint, writeCheckpointSync } from './checkpoint/write-checkpoint';
 
 export { verifyLog, type LogDetails, type LogVerification } from './verify-log';
 export { verifyCheckpoint, type CheckpointVerification } from './verify-checkpoint';
 export { verifyChain, type ChainProblem, type ChainVerification, type LogChain } from './verify-chain';
 export { identifyFile, type EseFileType } from './identify';
 export { readInstanceFolder, type InstanceFolder } from './instance-folder';
+
+export {
+  databasesByMap,
+  databasesInFolder,
+  loggedFileName,
+  type DatabaseLocator,
+  type DatabaseMapEntry,
+  type LoggedDatabase,
+} from './recovery/database-locator';
+export { checkpointPath, findCheckpoint, LogFolder, type StreamName } from './recovery/log-folder';
+export {
+  recover,
+  recoverSync,
+  recoverVirtually,
+  type RecoveredView,
+  type VirtualRecovery,
+} from './recovery/recover';
+export {
+  missingLogAction,
+  openLogReason,
+  type RecoveryControl,
+  type RecoveryStep,
+} from './recovery/recovery-control';
+export type {
+  RecoveredDatabase,
+  RecoveryFlags,
+  RecoveryOptions,
+  RecoveryResult,
+  RecoveryStop,
+  StreamState,
+} from './recovery/recovery-options';
+export type { RestorePlan } from './recovery/restore-plan';

@@ -1,13 +1,17 @@
 import { createMemoryFileSystem, logTimeNone, signatureNone, lgposMin } from '@esekit/core';
+import { createFailingFileSystem } from '@esekit/core/testing';
 import { stampXorChecksum } from '@esekit/pages';
 import { describe, expect, it } from 'vitest';
 import {
   checkCheckpoint,
   encodeCheckpoint,
+  examineCheckpointSync,
   readCheckpoint,
+  readCheckpointSync,
   readDbmsParam,
   verifyCheckpoint,
   writeCheckpoint,
+  writeCheckpointSync,
   type Checkpoint,
 } from '../src/index';
 import { fileSystemWith } from './support/log-builder';
@@ -79,11 +83,20 @@ describe('checkpoint (22)', () => {
         () => 'good',
         (e: { name: string }) => e.name,
       );
-    expect(await error('none.chk')).toBe('JET_errCheckpointFileNotFound');
-    expect(await error('bad.chk')).toBe('JET_errCheckpointCorrupt');
-    expect(await error('empty.chk')).toBe('JET_errCheckpointCorrupt');
-    expect(await error('type.chk')).toBe('JET_errFileInvalidType');
-    expect(await error('edb.chk')).toBe('JET_errBadCheckpointSignature');
+    for (const [path, name] of [
+      ['none.chk', 'JET_errCheckpointFileNotFound'],
+      ['bad.chk', 'JET_errCheckpointCorrupt'],
+      ['empty.chk', 'JET_errCheckpointCorrupt'],
+      ['type.chk', 'JET_errFileInvalidType'],
+      ['edb.chk', 'JET_errBadCheckpointSignature'],
+    ] as const) {
+      expect(await error(path)).toBe(name);
+      expect(() => readCheckpointSync(fs, path, signatureNone)).toThrow(expect.objectContaining({ name }));
+    }
+    expect(examineCheckpointSync(fs, 'bad.chk').copies.map(({ checksum }) => checksum)).toEqual([
+      'bad',
+      'bad',
+    ]);
   });
 
   it('is written twice and replaces the one before', async () => {
@@ -93,6 +106,28 @@ describe('checkpoint (22)', () => {
     expect((await fs.stat('edb.chk'))!.size).toBe(8192);
     expect((await readCheckpoint(fs, 'edb.chk')).lgposCheckpoint.lGeneration).toBe(9);
     expect((await verifyCheckpoint(fs, 'edb.chk')).ok).toBe(true);
+  });
+
+  it('is written and read the same without waiting', async () => {
+    const fs = createMemoryFileSystem();
+    writeCheckpointSync(fs, 'edb.chk', at(1));
+    writeCheckpointSync(fs, 'edb.chk', at(9));
+    expect(readCheckpointSync(fs, 'edb.chk')).toEqual(await readCheckpoint(fs, 'edb.chk'));
+    expect(readCheckpointSync(fs, 'edb.chk').lgposCheckpoint.lGeneration).toBe(9);
+  });
+
+  it('loses one copy at most to a crash, whatever lands of a write', () => {
+    for (let failAt = 1; ; failAt++) {
+      const memory = createMemoryFileSystem();
+      writeCheckpointSync(memory, 'edb.chk', at(1));
+      const fs = createFailingFileSystem(memory, { failAt, afterwards: 'killed', tornBytes: 700 });
+      try {
+        writeCheckpointSync(fs, 'edb.chk', at(2));
+        break;
+      } catch {
+        expect([1, 2]).toContain(readCheckpointSync(memory, 'edb.chk').lgposCheckpoint.lGeneration);
+      }
+    }
   });
 
   it('reports one bad copy as correctable', async () => {

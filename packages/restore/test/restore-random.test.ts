@@ -1,7 +1,6 @@
 import { JetError } from '@esekit/core';
-import { seededRandom, seedForRun } from '@esekit/testkit';
+import { randomlyDamaged, seedForRun, seededRandom } from '@esekit/testkit';
 import { expect, test } from 'vitest';
-import { randomlyDamaged } from './support/random-damage';
 import { differences, goodSet, restoredFiles, RestoreScene } from './support/restore-scene';
 
 const rounds = 300;

@@ -17,3 +17,20 @@ export function unpackFile(gz: string, folder: string): string {
   writeFileSync(target, gunzipSync(readFileSync(gz)));
   return target;
 }
+
+/** The files of a `.tar.gz` by their names in it. */
+export function readArchive(archive: string): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  tar.list({
+    file: archive,
+    sync: true,
+    onReadEntry: (entry) => {
+      const pieces: Buffer[] = [];
+      entry.on('data', (piece) => pieces.push(piece));
+      entry.on('end', () => {
+        if (entry.type === 'File') files.set(entry.path, new Uint8Array(Buffer.concat(pieces)));
+      });
+    },
+  });
+  return files;
+}

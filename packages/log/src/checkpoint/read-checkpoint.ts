@@ -6,6 +6,7 @@ import {
   type File,
   type FileSystem,
   type JetErrorName,
+  type PathFacts,
   type Signature,
   readFields,
 } from '@esekit/core';
@@ -100,15 +101,42 @@ export async function readCheckpointBytes(file: File): Promise<Uint8Array> {
  *   JET_errBadCheckpointSignature (22 §3). None of them need stop a recovery.
  */
 export async function readCheckpoint(fs: FileSystem, path: string, signLog?: Signature): Promise<Checkpoint> {
-  if ((await fs.stat(path)) === undefined) {
-    throw new JetError('JET_errCheckpointFileNotFound', `there is no checkpoint ${path}`);
-  }
+  requirePresent(path, await fs.stat(path));
   const file = await fs.open(path, 'read');
   try {
-    const { checkpoint, failure } = checkCheckpoint(await readCheckpointBytes(file), signLog);
-    if (failure !== undefined) throw new JetError(failure.error, `${path}: ${failure.text}`);
-    return checkpoint!;
+    return demandUsable(path, checkCheckpoint(await readCheckpointBytes(file), signLog));
   } finally {
     await file.close();
   }
+}
+
+/** {@link readCheckpoint} for code that may not wait. */
+export function readCheckpointSync(fs: FileSystem, path: string, signLog?: Signature): Checkpoint {
+  return demandUsable(path, examineCheckpointSync(fs, path, signLog));
+}
+
+/**
+ * Reads both copies and judges them; what the events of a bad copy need.
+ *
+ * @throws JetError JET_errCheckpointFileNotFound
+ */
+export function examineCheckpointSync(fs: FileSystem, path: string, signLog?: Signature): CheckpointVerdict {
+  requirePresent(path, fs.statSync(path));
+  const file = fs.openSync(path, 'read');
+  try {
+    const bytes = new Uint8Array(checkpointFileSize);
+    return checkCheckpoint(bytes.subarray(0, file.readSync(bytes, 0)), signLog);
+  } finally {
+    file.closeSync();
+  }
+}
+
+function requirePresent(path: string, facts: PathFacts | undefined): void {
+  if (facts !== undefined) return;
+  throw new JetError('JET_errCheckpointFileNotFound', `there is no checkpoint ${path}`);
+}
+
+function demandUsable(path: string, { checkpoint, failure }: CheckpointVerdict): Checkpoint {
+  if (failure !== undefined) throw new JetError(failure.error, `${path}: ${failure.text}`);
+  return checkpoint!;
 }

@@ -46,3 +46,17 @@ export async function writeCheckpoint(fs: FileSystem, path: string, checkpoint: 
     await file.close();
   }
 }
+
+/** {@link writeCheckpoint} for code that may not wait. */
+export function writeCheckpointSync(fs: FileSystem, path: string, checkpoint: Checkpoint): void {
+  const copy = encodeCheckpoint(checkpoint);
+  const exists = fs.statSync(path) !== undefined;
+  const file = fs.openSync(path, exists ? 'readWrite' : 'createNew');
+  try {
+    file.writeSync(copy, 0);
+    file.writeSync(copy, checkpointCopySize);
+    file.syncSync();
+  } finally {
+    file.closeSync();
+  }
+}

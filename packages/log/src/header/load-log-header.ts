@@ -12,9 +12,15 @@ export async function loadLogHeader(
   file: File,
   expectations: Omit<LogHeaderExpectations, 'fileSize'> = {},
 ): Promise<Extract<LogHeaderVerdict, { state: 'good' }>> {
-  const verdict = await examineLogHeader(file, expectations);
-  if (verdict.state === 'bad') throw new JetError(verdict.error, `${file.path}: ${verdict.text}`);
-  return verdict;
+  return demandGood(file, await examineLogHeader(file, expectations));
+}
+
+/** {@link loadLogHeader} for code that may not wait. */
+export function loadLogHeaderSync(
+  file: File,
+  expectations: Omit<LogHeaderExpectations, 'fileSize'> = {},
+): Extract<LogHeaderVerdict, { state: 'good' }> {
+  return demandGood(file, examineLogHeaderSync(file, expectations));
 }
 
 /** Like {@link loadLogHeader}, with damage as a result. */
@@ -23,9 +29,28 @@ export async function examineLogHeader(
   expectations: Omit<LogHeaderExpectations, 'fileSize'> = {},
 ): Promise<LogHeaderVerdict> {
   const bytes = new Uint8Array(logHeaderSize);
-  const size = await file.size();
-  if ((await file.read(bytes, 0)) < logHeaderSize) {
-    throw new JetError('JET_errFileIOBeyondEOF', `${file.path}: ${size} bytes hold no log header`);
-  }
-  return checkLogHeader(bytes, { ...expectations, fileSize: size });
+  const fileSize = await file.size();
+  requireWhole(file, await file.read(bytes, 0));
+  return checkLogHeader(bytes, { ...expectations, fileSize });
+}
+
+/** {@link examineLogHeader} for code that may not wait. */
+export function examineLogHeaderSync(
+  file: File,
+  expectations: Omit<LogHeaderExpectations, 'fileSize'> = {},
+): LogHeaderVerdict {
+  const bytes = new Uint8Array(logHeaderSize);
+  const fileSize = file.sizeSync();
+  requireWhole(file, file.readSync(bytes, 0));
+  return checkLogHeader(bytes, { ...expectations, fileSize });
+}
+
+function requireWhole(file: File, read: number): void {
+  if (read === logHeaderSize) return;
+  throw new JetError('JET_errFileIOBeyondEOF', `${file.path}: ${read} bytes hold no log header`);
+}
+
+function demandGood(file: File, verdict: LogHeaderVerdict): Extract<LogHeaderVerdict, { state: 'good' }> {
+  if (verdict.state === 'bad') throw new JetError(verdict.error, `${file.path}: ${verdict.text}`);
+  return verdict;
 }

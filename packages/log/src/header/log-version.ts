@@ -1,5 +1,3 @@
-import type { LogHeaderFields } from './log-header-fields';
-
 /** Version of a log stream (20 §4), compared from left to right. */
 export interface LogVersion {
   readonly ulMajor: number;
@@ -61,6 +59,6 @@ export function acceptedLogLayout(v: LogVersion, pageSize: number): LogLayout | 
 }
 
 /** Whether the header of the next generation repeats this stream's accumulated checksum. */
-export function hasAccumulatedChecksum(header: LogHeaderFields): boolean {
+export function hasAccumulatedChecksum(header: LogVersion): boolean {
   return header.ulMajor === 8 && header.ulUpdateMinor >= accumulatedChecksumMinor;
 }

@@ -1,4 +1,4 @@
-import { JetError, formatLgpos } from '@esekit/core';
+import { JetError, formatLgpos, viewOf } from '@esekit/core';
 import type { LogRecord, RecordVisitor } from '../records/log-record';
 import { recordSize, recordTypeNumber } from '../records/record-sizes';
 import type { LegacyGeometry, LegacyScan } from './legacy-chain';
@@ -19,7 +19,16 @@ export function walkLegacyRecords(
   visitor: RecordVisitor,
 ): number {
   const { cbSec, lGeneration } = geometry;
-  const record: Mutable<LogRecord> = { type: 0, size: 0, lGeneration, isec: 0, ib: 0, bytes, offset: 0 };
+  const record: Mutable<LogRecord> = {
+    type: 0,
+    size: 0,
+    lGeneration,
+    isec: 0,
+    ib: 0,
+    bytes,
+    view: viewOf(bytes),
+    offset: 0,
+  };
   let records = 0;
   let nextAnchor = 0;
   let at = geometry.csecHeader * cbSec;

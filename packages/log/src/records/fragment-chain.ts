@@ -8,6 +8,7 @@ const firstBufferSize = 64 * 1024;
  */
 export class FragmentChain {
   #buffer = new Uint8Array(firstBufferSize);
+  #view = new DataView(this.#buffer.buffer);
   #total = 0;
   #gathered = 0;
   /** Position of the record: that of its FragmentBegin. */
@@ -26,6 +27,10 @@ export class FragmentChain {
   /** The gathered record, in one piece. */
   get bytes(): Uint8Array {
     return this.#buffer;
+  }
+
+  get view(): DataView {
+    return this.#view;
   }
 
   get total(): number {
@@ -49,8 +54,9 @@ export class FragmentChain {
       const grown = new Uint8Array(Math.max(due, 2 * this.#buffer.length));
       grown.set(this.#buffer.subarray(0, this.#gathered));
       this.#buffer = grown;
+      this.#view = new DataView(grown.buffer);
     }
-    for (let i = from, at = this.#gathered; i < to; i++, at++) this.#buffer[at] = source[i]!;
+    this.#buffer.set(source.subarray(from, to), this.#gathered);
     this.#gathered = due;
   }
 

@@ -14,6 +14,8 @@ export interface LogRecord {
   readonly ib: number;
   /** Holds the record in one piece, from {@link offset} on. */
   readonly bytes: Uint8Array;
+  /** The same bytes. */
+  readonly view: DataView;
   readonly offset: number;
 }
 

@@ -151,6 +151,16 @@ for (const [type, , , ...lengths] of recordTypes as readonly Row[]) {
   lengthStarts[type + 1] = lengthOffsets.length;
 }
 
+/** Bytes of a record of this type without its parts of variable size. */
+export function fixedRecordSize(type: number): number {
+  return fixedSizes[type]!;
+}
+
+/** Whether a reader that does not know the type may step over it by its `cb` (21 §1). */
+export function isIgnorableType(type: number): boolean {
+  return fixedSizes[type] === 5 && lengthCodes[lengthStarts[type]!] === lengthKinds.u32;
+}
+
 /**
  * Size of the record at `offset`, its type byte included.
  *

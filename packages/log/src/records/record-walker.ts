@@ -31,15 +31,23 @@ export class RecordWalker implements SegmentSink {
   /** Where the previous record ended, which is the position of the next one. */
   #isec = 1;
   #ib = 0;
-  /** Set behind damage: leading fragments belong to a record whose beginning is lost. */
+  /** Set behind damage and at a start in the middle: leading fragments belong to a record begun before. */
   #isResuming = false;
+  /** Segments before this one are not walked. */
+  readonly #firstSegment: number;
   #records = 0;
   #dropped = 0;
 
-  constructor(lGeneration: number, visitor: RecordVisitor) {
+  /** @param from position of the first record to be visited (23 §2); isec 0 is the start of the file */
+  constructor(lGeneration: number, visitor: RecordVisitor, from?: Omit<Lgpos, 'lGeneration'>) {
     this.#visitor = visitor;
     const bytes = new Uint8Array(0);
-    this.#record = { type: 0, size: 0, lGeneration, isec: 0, ib: 0, bytes, offset: 0 };
+    this.#record = { type: 0, size: 0, lGeneration, isec: 0, ib: 0, bytes, view: viewOf(bytes), offset: 0 };
+    this.#firstSegment = from === undefined || from.isec === 0 ? 1 : from.isec;
+    if (from === undefined || from.isec === 0) return;
+    this.#isec = from.isec;
+    this.#ib = from.ib;
+    this.#isResuming = from.ib <= dataStart;
   }
 
   /** Records visited so far. */
@@ -58,36 +66,44 @@ export class RecordWalker implements SegmentSink {
     return { lgpos: this.#lgpos(this.#chain.isec, this.#chain.ib), size: this.#chain.total };
   }
 
-  /** What follows does not continue what came before. */
-  gap(): void {
-    this.#chain.close();
-    this.#isResuming = true;
+  /** What follows segment `isec` does not continue what came before. */
+  gap(isec: number): void {
+    if (isec >= this.#firstSegment) this.#resume();
   }
 
   /** Visits every record that ends in this segment. */
   segment(bytes: Uint8Array, isec: number): void {
-    if (this.#isResuming) this.#setEnd(isec, 0);
+    if (isec < this.#firstSegment) return;
     let ib = this.#chain.isOpen ? this.#continueChain(bytes, isec) : this.#firstRecord(bytes, isec);
+    if (ib === segmentSize) return;
+    const record = this.#record;
+    record.bytes = bytes;
+    record.view = viewOf(bytes);
     while (ib < segmentSize && bytes[ib] !== NOP) {
       if (bytes[ib] === FragmentBegin) return this.#openChain(bytes, isec, ib);
       const size = bytes[ib] === Fragment ? 0 : recordSize(bytes, ib, segmentSize);
       if (size === 0) return this.#fail(describe(bytes, ib), isec, ib);
-      this.#visit(bytes, ib, size, this.#isec, this.#ib);
+      this.#visit(bytes[ib]!, ib, size, this.#isec, this.#ib);
       ib += size;
       this.#setEnd(isec, ib);
     }
   }
 
-  #visit(bytes: Uint8Array, offset: number, size: number, isec: number, ib: number): void {
+  /** Shows a record that lies in `record.bytes`. */
+  #visit(type: number, offset: number, size: number, isec: number, ib: number): void {
     const record = this.#record;
-    record.type = bytes[offset]!;
+    record.type = type;
     record.size = size;
     record.isec = isec;
     record.ib = ib;
-    record.bytes = bytes;
     record.offset = offset;
     this.#records++;
     this.#visitor.record(record);
+  }
+
+  #resume(): void {
+    this.#chain.close();
+    this.#isResuming = true;
   }
 
   /** A record that ends with its segment puts the next position at the start of the next segment. */
@@ -98,6 +114,9 @@ export class RecordWalker implements SegmentSink {
 
   /** Where records begin in a segment that continues no chain. */
   #firstRecord(bytes: Uint8Array, isec: number): number {
+    if (this.#isResuming) this.#setEnd(isec, 0);
+    // Only a walk that starts in the middle finds its end of the record before in the segment itself.
+    else if (isec === this.#isec && this.#ib > dataStart) return this.#ib;
     if (bytes[dataStart] !== Fragment || !this.#isResuming) {
       this.#isResuming = false;
       return dataStart;
@@ -142,7 +161,9 @@ export class RecordWalker implements SegmentSink {
       this.#fail('a record put together from fragments has another size', chain.isec, chain.ib);
       return segmentSize;
     }
-    this.#visit(chain.bytes, 0, total, chain.isec, chain.ib);
+    this.#record.bytes = chain.bytes;
+    this.#record.view = chain.view;
+    this.#visit(type, 0, total, chain.isec, chain.ib);
     chain.close();
     this.#setEnd(isec, payload + cb);
     return payload + cb;
@@ -165,7 +186,7 @@ export class RecordWalker implements SegmentSink {
   /** Gives the rest of the segment up; the next one is read as after a gap. */
   #fail(text: string, isec: number, ib: number): void {
     this.#report(text, this.#lgpos(isec, ib));
-    this.gap();
+    this.#resume();
   }
 
   #report(text: string, lgpos: Lgpos): void {

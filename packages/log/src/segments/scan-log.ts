@@ -22,8 +22,30 @@ const segmentsPerRun = runBytes / segmentSize;
  * not grow with the file. A file that is shorter than its header says is scanned as far as it goes.
  */
 export async function scanLog(file: File, options: LogScanOptions): Promise<LogScan> {
+  const steps = scanSteps(await file.size(), options);
+  let step = steps.next(0);
+  while (step.done !== true) step = steps.next(await file.read(step.value.target, step.value.position));
+  return step.value;
+}
+
+/** {@link scanLog} for code that may not wait. */
+export function scanLogSync(file: File, options: LogScanOptions): LogScan {
+  const steps = scanSteps(file.sizeSync(), options);
+  let step = steps.next(0);
+  while (step.done !== true) step = steps.next(file.readSync(step.value.target, step.value.position));
+  return step.value;
+}
+
+/** What a scan wants to read next; it is answered with the number of bytes read. */
+interface Reading {
+  readonly target: Uint8Array;
+  readonly position: number;
+}
+
+/** The scan itself, which does not know how its file is read. */
+function* scanSteps(size: number, options: LogScanOptions): Generator<Reading, LogScan, number> {
   const scanner = new SegmentScanner(options);
-  const present = Math.floor((await file.size()) / segmentSize);
+  const present = Math.floor(size / segmentSize);
   const csec = Math.min(options.csecLGFile, present);
   const behindData = Math.min(options.csecLGFile - 1, present);
 
@@ -34,8 +56,8 @@ export async function scanLog(file: File, options: LogScanOptions): Promise<LogS
   );
   for (let first = 1; first < behindData; first += segmentsPerRun) {
     const wanted = Math.min(segments.length, csec - first);
-    const read = await file.read(buffer.subarray(0, wanted * segmentSize), first * segmentSize);
-    const count = Math.floor(read / segmentSize);
+    const target = buffer.subarray(0, wanted * segmentSize);
+    const count = Math.floor((yield { target, position: first * segmentSize }) / segmentSize);
     const due = Math.min(segmentsPerRun, behindData - first, count);
     for (let i = 0; i < due; i++) {
       scanner.push(segments[i]!, i + 1 < count ? segments[i + 1]! : undefined, first + i);

@@ -1,4 +1,4 @@
-import { correctBlock, eccChecksum, readEccChecksum, writeEccChecksum } from '@esekit/pages';
+import { correctBlock, readEccChecksum, writeEccChecksum } from '@esekit/pages';
 import {
   readLgpos,
   readLogTime,
@@ -8,6 +8,7 @@ import {
   type LogTime,
   viewOf,
 } from '@esekit/core';
+import { segmentChecksum } from './segment-checksum';
 import { segmentFlags, segmentOffsets, segmentSize } from './segment-layout';
 
 /** `corrected`: one wrong bit was found and put right in place. */
@@ -20,7 +21,7 @@ export type SegmentChecksumState = 'good' | 'corrected' | 'bad';
  */
 export function hasGoodSegmentChecksum(segment: Uint8Array, isec: number): boolean {
   const stored = readEccChecksum(segment, segmentOffsets.checksum);
-  const computed = eccChecksum(segment, isec, 'header');
+  const computed = segmentChecksum(segment, isec);
   return stored.xor === computed.xor && stored.ecc === computed.ecc;
 }
 
@@ -63,5 +64,5 @@ export function stampSegment(segment: Uint8Array, lGeneration: number, isec: num
   writeLgpos(view, segmentOffsets.lgpos, { lGeneration, isec, ib: 0 });
   writeLogTime(view, segmentOffsets.logtimeStart, start);
   view.setUint32(segmentOffsets.flags, segmentFlags, true);
-  writeEccChecksum(segment, segmentOffsets.checksum, eccChecksum(segment, isec, 'header'));
+  writeEccChecksum(segment, segmentOffsets.checksum, segmentChecksum(segment, isec));
 }

@@ -24,6 +24,8 @@ export interface SegmentScan {
   readonly accumulatedChecksum: bigint;
   /** Segment that holds the copy of the last, partly filled one; 0 when there is none. */
   readonly shadow: number;
+  /** Segment whose content was taken from its shadow; 0 when there is none. */
+  readonly tornSegment: number;
   /** Whether the engine would refuse the log with JET_errLogFileCorrupt. */
   readonly isCorrupt: boolean;
   readonly problems: readonly LogProblem[];
@@ -55,6 +57,7 @@ export class SegmentScanner {
   #good = 0;
   #bad = 0;
   #shadow = 0;
+  #torn = 0;
   #isCorrupt = false;
   #xorLow = 0;
   #xorHigh = 0;
@@ -74,10 +77,12 @@ export class SegmentScanner {
    * @param next those of segment `isec` + 1, where a shadow may lie; not changed
    */
   push(segment: Uint8Array, next: Uint8Array | undefined, isec: number): void {
+    // First, because a wrong checksum is looked into bit by bit, and an unused log is nothing but zeros.
+    if (this.#zeroMeansEmpty && isZeroSegment(segment)) return this.#markEmpty(isec);
     const state = checkSegment(segment, isec);
     if (state !== 'bad') {
       this.#place(segment, isec, state === 'corrected');
-    } else if (this.#isShadow(segment, isec) || (this.#zeroMeansEmpty && isZeroSegment(segment))) {
+    } else if (this.#isShadow(segment, isec)) {
       this.#markEmpty(isec);
     } else if (this.#empty !== 0) {
       this.#lose(isec, `segment ${isec} is damaged, behind the end of the log`);
@@ -100,6 +105,7 @@ export class SegmentScanner {
       bad: this.#bad,
       accumulatedChecksum: (BigInt(this.#xorHigh >>> 0) << 32n) | BigInt(this.#xorLow >>> 0),
       shadow: this.#shadow,
+      tornSegment: this.#torn,
       isCorrupt: this.#isCorrupt,
       problems: this.#problems,
     };
@@ -191,6 +197,7 @@ export class SegmentScanner {
       return;
     }
     this.#bad++;
+    this.#torn = isec;
     this.#problems.push({
       error: 'JET_errLogFileCorrupt',
       text: `segment ${isec} is torn; its shadow in segment ${isec + 1} is intact`,

@@ -1,28 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { createNodeFileSystem } from '@esekit/core/node';
-import { corpus, describeCorpus, temporaryFolder } from '@esekit/testkit';
+import { damageCases, describeCorpus, materialiseDamageCase, temporaryFolder } from '@esekit/testkit';
 import { expect, it } from 'vitest';
 import { parseLogFileName, verifyChain, verifyLog, type LogVerification } from '../../src/index';
 
 const fs = createNodeFileSystem();
 
-interface Expected {
-  readonly operation: string;
-  readonly returnCode: number;
-  readonly name: string;
-  readonly parameters: { readonly arguments: readonly string[] };
-}
-
 /** Builds the input folder of a case and checks every log in it. */
 async function logsOf(id: string, folder: string): Promise<Map<string, LogVerification>> {
-  const script = pathToFileURL(corpus.path('damage', 'materialise.mjs')).href;
-  const { materialise } = (await import(/* @vite-ignore */ script)) as {
-    materialise(from: string, to: string): unknown;
-  };
-  const target = join(folder, id);
-  materialise(corpus.path('damage', 'cases', id), target);
+  const target = materialiseDamageCase(id, folder);
   const logs = new Map<string, LogVerification>();
   for (const name of readdirSync(target)) {
     const kind = parseLogFileName(name)?.kind;
@@ -31,20 +18,13 @@ async function logsOf(id: string, folder: string): Promise<Map<string, LogVerifi
   return logs;
 }
 
-function expectedOf(id: string): Expected {
-  return JSON.parse(readFileSync(corpus.path('damage', 'cases', id, 'expected.json'), 'utf8')) as Expected;
-}
-
 describeCorpus('damaged logs', () => {
   const folder = temporaryFolder();
-  const dumpCases = corpus.available
-    ? readdirSync(corpus.path('damage', 'cases')).filter((id) => expectedOf(id).operation === 'dumpLog')
-    : [];
+  const dumpCases = damageCases('dumpLog').map((one) => [one.id, one] as const);
 
-  it.for(dumpCases)('%s: what the engine says when it dumps them', async (id) => {
-    const expected = expectedOf(id);
+  it.for(dumpCases)('%s: what the engine says when it dumps them', async ([id, expected]) => {
     const logs = await logsOf(id, folder);
-    const subject = expected.parameters.arguments[1]!;
+    const subject = expected.parameters.arguments![1]!;
     const one = logs.get(subject);
     const chain = verifyChain(logs.values());
     const errors = one ? one.problems.map((p) => p.error) : chain.problems.map((p) => p.error);

@@ -9,6 +9,7 @@ import {
   verifyLog,
   type LogVerification,
 } from '../../src/index';
+import { decodeProblem } from './decode-check';
 import type { LogDump } from './dump';
 
 /** What a comparison looked at, so that a green run shows that it saw something. */
@@ -48,7 +49,7 @@ async function storedChecksums(path: string): Promise<[string, bigint][]> {
   return found;
 }
 
-/** Checks one log against the engine's dump of it: header, end, checksums, every record's position. */
+/** Checks one log against the engine's dump of it: header, end, checksums, every record and its fields. */
 export async function compareWithDump(
   path: string,
   dump: LogDump,
@@ -56,17 +57,21 @@ export async function compareWithDump(
   names: SeenNames,
 ): Promise<LogVerification> {
   const positions: string[] = [];
+  const misread: string[] = [];
   let bytes = 0;
   const log = await verifyLog(fs, path, {
     record(record) {
       const at = `${hex(record.lGeneration, 8)},${hex(record.isec, 4)},${hex(record.ib, 4)}`;
-      const short = dump.records[positions.length]?.[1] ?? '(none)';
+      const [, short = '(none)', line] = dump.records[positions.length] ?? [];
+      const problem = decodeProblem(record, line);
+      if (problem !== undefined) misread.push(problem);
       const name = recordTypeName(record.type)!;
       names.set(name, (names.get(name) ?? new Set()).add(short));
       positions.push(at);
       bytes += record.size;
     },
   });
+  expect(misread, path).toEqual([]);
   const { header, lastSegment, accumulatedChecksum } = log.details;
   if (!dump.passed) {
     expect(log.ok, path).toBe(false);

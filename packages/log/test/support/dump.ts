@@ -16,8 +16,8 @@ export interface LogDump {
   readonly byteCount: number | undefined;
   /** Name of the database file of every attachment. */
   readonly attachments: readonly string[];
-  /** `GGGGGGGG,SSSS,OOOO` and the dump's short name of every record. */
-  readonly records: readonly (readonly [lgpos: string, name: string])[];
+  /** `GGGGGGGG,SSSS,OOOO`, the dump's short name, and what it says of every record. */
+  readonly records: readonly (readonly [lgpos: string, name: string, text: string])[];
   readonly segments: readonly (readonly [lgpos: string, checksum: bigint])[];
 }
 
@@ -45,7 +45,11 @@ export function readLogDump(path: string): LogDump {
     recordCount: number(/clrTotal +=\s+(\d+)/),
     byteCount: number(/cbTotal +=\s+(\d+)/),
     attachments: [...text.matchAll(/^ +\d+ \S.*[\\/]([^\\/\r\n]+)\r?\n\t+ ?dbtime/gm)].map((m) => m[1]!),
-    records: [...text.matchAll(/^>([0-9A-F]{8},[0-9A-F]{4},[0-9A-F]{4}) (\S+)/gm)].map((m) => [m[1]!, m[2]!]),
+    records: [...text.matchAll(/^>([0-9A-F]{8},[0-9A-F]{4},[0-9A-F]{4}) (\S+) *([^\r\n]*)/gm)].map((m) => [
+      m[1]!,
+      m[2]!,
+      m[3]!,
+    ]),
     segments: [...text.matchAll(/^Segment Checksum: (0x[0-9a-f]+), LGPOS \(([0-9A-F,]+)\)/gm)].map((m) => [
       m[2]!,
       BigInt(m[1]!),

@@ -8,8 +8,8 @@ import {
   recordTypeName,
   recordTypes,
   type LogProblem,
-} from '../src/index';
-import { LogBuilder, fragmented, insert, records } from './support/log-builder';
+} from '../../src/index';
+import { LogBuilder, fragmented, insert, records } from '../support/log-builder';
 
 interface Walked {
   seen: string[];
@@ -32,7 +32,7 @@ function walk(...areas: (Uint8Array | undefined)[]): Walked {
   });
   const log = new LogBuilder(5, areas.length + 3);
   areas.forEach((area, i) => {
-    if (area === undefined) walker.gap();
+    if (area === undefined) walker.gap(i + 1);
     else walker.segment(log.segment(i + 1, area).at(i + 1), i + 1);
   });
   return { seen, bodies, problems, walker };

@@ -1,4 +1,4 @@
-import type { Random } from '@esekit/testkit';
+import type { Random } from './random';
 
 /** One thing that happens to files on their way; the result may by chance be the same bytes. */
 export function randomlyDamaged(bytes: Uint8Array, random: Random): Uint8Array {
