@@ -1,6 +1,5 @@
-import { seededRandom, seedForRun } from '@esekit/testkit';
+import { randomlyDamaged, seedForRun, seededRandom } from '@esekit/testkit';
 import { expect, test } from 'vitest';
-import { randomlyDamaged } from './support/random-damage';
 import { differences, sampleParts } from './support/sample';
 import { failureOf, sampleFile, Scene } from './support/scene';
 

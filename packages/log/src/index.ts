@@ -163,25 +163,3 @@ export {
   type LoggedDatabase,
 } from './recovery/database-locator';
 export { checkpointPath, findCheckpoint, LogFolder, type StreamName } from './recovery/log-folder';
-export {
-  recover,
-  recoverSync,
-  recoverVirtually,
-  type RecoveredView,
-  type VirtualRecovery,
-} from './recovery/recover';
-export {
-  missingLogAction,
-  openLogReason,
-  type RecoveryControl,
-  type RecoveryStep,
-} from './recovery/recovery-control';
-export type {
-  RecoveredDatabase,
-  RecoveryFlags,
-  RecoveryOptions,
-  RecoveryResult,
-  RecoveryStop,
-  StreamState,
-} from './recovery/recovery-options';
-export type { RestorePlan } from './recovery/restore-plan';

@@ -115,7 +115,13 @@ export {
 } from './flush-map/flush-map-writer';
 export type { Frame, PageSource } from './cache/page-source';
 export { PageCache, type PageCacheOptions, type PageCacheStatistics } from './cache/page-cache';
-export { PageBuffer, type PageBufferOptions, type PageBufferStatistics } from './buffer/page-buffer';
+export { flushMapBeside, flushMapPath } from './flush-map/flush-map-beside';
+export {
+  PageBuffer,
+  type PageBufferOptions,
+  type PageBufferStatistics,
+  type PageSet,
+} from './buffer/page-buffer';
 export { pageRuns, pageRunsAhead, type PageRange, type PageRun } from './scan/page-source';
 export { decodeSpaceHeader, spaceFlag, spaceHeaderSize, type SpaceHeader } from './space/space-header';
 export { lastOwnedPage } from './space/last-owned-page';

@@ -6,14 +6,8 @@ import {
   type ProgressSink,
   type Signature,
 } from '@esekit/core';
-import {
-  LogFolder,
-  logPageSize,
-  recover,
-  type RecoveryControl,
-  type RecoveryResult,
-  type RecoveryStop,
-} from '@esekit/log';
+import { LogFolder, logPageSize } from '@esekit/log';
+import { recover, type RecoveryControl, type RecoveryResult, type RecoveryStop } from '@esekit/log/recovery';
 import { prepareBackupCopy, type LogsForCopy } from './engine-set/backup-copy';
 import { checkLaterLogs, type LaterLogs } from './engine-set/check-later-logs';
 import type { CheckedSet } from './engine-set/check-set';

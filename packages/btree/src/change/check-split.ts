@@ -2,7 +2,7 @@ import { pageFlag, type PageView } from '@esekit/pages';
 import { kindFlags } from '../path/page-role';
 import { corrupted } from './corrupted';
 import { arePageFlagsSound, foreignPageFlags } from './page-flags';
-import type { Split, SplitKind } from './split';
+import type { Split, SplitKind } from './split-level';
 
 /** Whether the new page gets nothing but the line that is inserted, so that the old one is not needed. */
 export function takesOnlyTheLine(

@@ -29,14 +29,8 @@ export {
   type SplitChild,
 } from './page-pointers';
 export { takesOnlyTheLine } from './check-split';
-export {
-  splitPages,
-  type Split,
-  type SplitKind,
-  type SplitLine,
-  type SplitOperation,
-  type SplitPages,
-} from './split';
+export { splitPages } from './split';
+export type { Split, SplitKind, SplitLine, SplitOperation, SplitPages } from './split-level';
 export {
   changeParentOfMerge,
   mergePages,

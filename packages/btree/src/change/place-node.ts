@@ -73,7 +73,7 @@ export function placeNode(
 }
 
 /** How much a key shares with the page's prefix; 0 on roots, whose tag 0 is none (03 §3). */
-function commonWithPrefix(view: PageView, keys: Uint8Array, keyStart: number, cbKey: number): number {
+export function commonWithPrefix(view: PageView, keys: Uint8Array, keyStart: number, cbKey: number): number {
   const cbPrefix = tagCb(view, 0);
   const cbMost = cbPrefix < cbKey ? cbPrefix : cbKey;
   if (cbMost === 0 || view.hasFlag(pageFlag.root)) return 0;

@@ -6,7 +6,7 @@ import { hasDataInBookmark } from './node-order';
 import { insertNode } from './nodes';
 import { encodePagePointer, type SplitChild } from './page-pointers';
 import { SourceNodes } from './source-nodes';
-import type { Split, SplitLine } from './split';
+import type { Split, SplitLine } from './split-level';
 
 /** The lines of a page and of the operation in one row, as they were before anything changed. */
 export class VirtualLines {

@@ -1,5 +1,5 @@
 import { isLgposSet, isLogTimeSet, JetError } from '@esekit/core';
-import { recover, type RecoveryFlags, type RecoveryResult, type RecoveryStop } from '@esekit/log';
+import { recover, type RecoveryFlags, type RecoveryResult, type RecoveryStop } from '@esekit/log/recovery';
 import { asksForUnavailable, JET_bit } from '../grbits';
 import { engine } from '../instances/engine';
 import { prepareFolders, requireOwnFolders } from '../instances/folders';

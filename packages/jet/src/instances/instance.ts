@@ -2,16 +2,29 @@ import type { EngineEvent } from '@esekit/core';
 import type { ParameterSet } from '../parameters/parameter-set';
 import type { JetPlatform } from '../platform';
 import type { JET_INSTANCE } from '../status';
-import type { LogRun } from './log-run';
 
 /** Where an instance is in its life (32 §2). A freed one is no instance any more. */
 export type InstanceState = 'created' | 'initialising' | 'initialised' | 'terminating' | 'restoring';
+
+/** The log of an instance while it runs. */
+export interface RunningLog {
+  /** Ends the run in order. Nothing is attached then. */
+  end(): void;
+  /** Leaves the log as a crash would. */
+  abandon(): void;
+  /**
+   * Notes that databases are restored into this stream elsewhere, and begins a new generation.
+   *
+   * @returns the generation that was closed
+   */
+  closeForRestore(logFolder: string): number;
+}
 
 /** One instance: its name, its parameters, and its log while it runs. */
 export class Instance {
   state: InstanceState = 'created';
   /** While it runs with recovery on. */
-  run: LogRun | undefined;
+  run: RunningLog | undefined;
 
   constructor(
     readonly handle: JET_INSTANCE,

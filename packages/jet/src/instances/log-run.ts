@@ -19,9 +19,9 @@ import {
   type GenerationDigits,
   type LogExtension,
   type LogWriterOptions,
-  type RecoveryResult,
 } from '@esekit/log';
-import type { Instance } from './instance';
+import type { RecoveryResult } from '@esekit/log/recovery';
+import type { Instance, RunningLog } from './instance';
 
 /** Bits of JET_paramLegacyFileNames (20 §2). */
 const legacyNames = { extensions: 1, eightDotThree: 2 } as const;
@@ -29,7 +29,7 @@ const legacyNames = { extensions: 1, eightDotThree: 2 } as const;
 const circularFlag = 1;
 
 /** The log of a running instance, from its Init2 record to its Term2 record (24 §8). */
-export class LogRun {
+export class LogRun implements RunningLog {
   private constructor(
     readonly instance: Instance,
     readonly writer: LogWriter,
@@ -76,7 +76,6 @@ export class LogRun {
     return run;
   }
 
-  /** Ends the run in order. Nothing is attached then. */
   end(): void {
     const { writer, instance } = this;
     writer.append(encodeShutDownMark());
@@ -95,11 +94,6 @@ export class LogRun {
     this.#writeCheckpoint(lgposTerm, 0);
   }
 
-  /**
-   * Notes that databases are restored into this stream elsewhere, and begins a new generation.
-   *
-   * @returns the generation that was closed
-   */
   closeForRestore(logFolder: string): number {
     const { writer } = this;
     writer.append(extRestoreRecord(logFolder));
@@ -108,7 +102,6 @@ export class LogRun {
     return lGeneration;
   }
 
-  /** Leaves the log as a crash would. */
   abandon(): void {
     this.writer.close();
   }

@@ -4,7 +4,7 @@ import type { LogScan } from '../segments/scan-log';
 import type { AttachedDatabase } from './attached-database';
 import { OpenLog } from './open-log';
 import { missingLogAction } from './recovery-control';
-import type { RecoveryRun } from './recovery-run';
+import type { RecoveryContext } from './recovery-context';
 import { reportScan, type DamageRules } from './scan-report';
 
 /**
@@ -12,16 +12,16 @@ import { reportScan, type DamageRules } from './scan-report';
  * that depends on whether a database requires the generation or has only committed to it.
  */
 export class LogSequence {
-  readonly #run: RecoveryRun;
+  readonly #context: RecoveryContext;
   /** The loss that the caller accepts, when there was one. */
   warning: JetErrorName | undefined;
 
-  constructor(run: RecoveryRun) {
-    this.#run = run;
+  constructor(context: RecoveryContext) {
+    this.#context = context;
   }
 
   damageRules(lGeneration: number): DamageRules {
-    const { restore } = this.#run.options;
+    const { restore } = this.#context.options;
     if (restore === undefined) return 'soft';
     return lGeneration <= restore.setHigh ? 'set' : 'behindSet';
   }
@@ -37,7 +37,7 @@ export class LogSequence {
    * @param scan of `log`
    */
   openNext(log: OpenLog, scan: LogScan, attached: readonly AttachedDatabase[]): OpenLog | undefined {
-    const { options, folder, events, pageSize, signLog } = this.#run;
+    const { options, folder, events, pageSize, signLog } = this.#context;
     const lGeneration = log.lGeneration + 1;
     if (log.isCurrent || options.restore?.lastGeneration === log.lGeneration) return undefined;
     const archived = options.restore?.logPath(lGeneration) ?? folder.archived(lGeneration);
@@ -59,7 +59,7 @@ export class LogSequence {
 
   /** Neither an archived log nor a current one is there. */
   #endWithout(lGeneration: number): undefined {
-    const { options, folder, events, ask } = this.#run;
+    const { options, folder, events, ask } = this.#context;
     const highest = folder.highest ?? 0;
     if (highest > lGeneration) {
       const text = `the log of generation ${lGeneration} is missing, and logs up to ${highest} are there`;
@@ -93,7 +93,7 @@ export class LogSequence {
     range: RequiredRange,
     isHole: boolean,
   ): undefined {
-    const { events } = this.#run;
+    const { events } = this.#context;
     const isCommittedOnly = lGeneration > range.required && lGeneration <= range.committed;
     if (!isCommittedOnly) {
       events.write(567, problem, next.path, 'JET_errInvalidLogSequence');
@@ -114,9 +114,9 @@ export class LogSequence {
     if (lGeneration <= range.required || lGeneration > range.committed) return next;
     const scan = next.scan(this.mayUseShadow(next));
     if (!scan.isCorrupt) return next;
-    const { events } = this.#run;
+    const { events } = this.#context;
     reportScan(events, next, scan, this.damageRules(lGeneration));
-    if (this.#run.options.restore !== undefined) return next;
+    if (this.#context.options.restore !== undefined) return next;
     const text = `${next.path} is damaged; databases have committed to it, and do not require it`;
     if (!this.#mayRemove) {
       events.write(525, text, next.path);
@@ -129,12 +129,12 @@ export class LogSequence {
   }
 
   get #mayRemove(): boolean {
-    const { flags } = this.#run.options;
+    const { flags } = this.#context.options;
     return flags?.ignoreLostLogs === true && flags.deleteOutOfRangeLogs === true;
   }
 
   #removeFrom(lGeneration: number, event: 499 | 527): void {
-    const { folder, options, events } = this.#run;
+    const { folder, options, events } = this.#context;
     this.warning = 'JET_wrnCommittedLogFilesRemoved';
     events.write(event, `logs from generation ${lGeneration} on are removed`, lGeneration);
     if (options.isOverlay === true) return;

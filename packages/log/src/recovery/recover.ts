@@ -129,7 +129,13 @@ class Recovery {
     } else if (plan.kind === 'clean') {
       plan.current.close();
       const lgposEnd = plan.checkpoint.lgposCheckpoint;
-      this.#result = { code: 'JET_errSuccess', generations: undefined, lgposEnd, databases: [] };
+      this.#result = {
+        code: 'JET_errSuccess',
+        generations: undefined,
+        isStopped: false,
+        lgposEnd,
+        databases: [],
+      };
     } else {
       yield* this.#recover(plan);
     }
@@ -165,8 +171,14 @@ class Recovery {
       }
       end = step.value;
       const code = new RecoveryEnd(run, end).finish();
-      const { from, to, lgposLast } = end;
-      this.#result = { code, generations: { from, to }, lgposEnd: lgposLast, databases: recovered(run) };
+      const { from, to, isStopped, lgposLast } = end;
+      this.#result = {
+        code,
+        generations: { from, to },
+        isStopped,
+        lgposEnd: lgposLast,
+        databases: recovered(run),
+      };
       if (this.#options.restore === undefined)
         events.write(302, `recovery of ${this.#folder.path} is complete`);
     } catch (error) {
@@ -249,6 +261,7 @@ class Recovery {
 const noResult: Result = {
   code: 'JET_errSuccess',
   generations: undefined,
+  isStopped: false,
   lgposEnd: { lGeneration: 0, isec: 0, ib: 0 },
   databases: [],
 };

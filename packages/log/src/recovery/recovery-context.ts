@@ -1,6 +1,8 @@
-import type { FileSystem, JetError, Lgpos, LogTime, Signature } from '@esekit/core';
+import type { FileSystem, JetError, JetErrorName, Lgpos, LogTime, Signature } from '@esekit/core';
 import type { AttachedDatabase, DatabaseSurroundings } from './attached-database';
 import type { LoggedDatabase } from './database-locator';
+import type { LogFolder } from './log-folder';
+import type { RecoveryStep } from './recovery-control';
 import type { RecoveryEvents } from './recovery-events';
 import type { RecoveryOptions } from './recovery-options';
 
@@ -14,6 +16,9 @@ export interface RecoveryContext {
   readonly signLog: Signature;
   readonly pageSize: number;
   readonly surroundings: DatabaseSurroundings;
+  readonly folder: LogFolder;
+  /** Puts a decision to the caller. */
+  readonly ask: (step: RecoveryStep) => JetErrorName | 'JET_errSuccess';
   /** Where a database of the logs is; `undefined` leaves it out. */
   locate(logged: LoggedDatabase): string | undefined;
   /** Tells that redo is behind what a database requires. */

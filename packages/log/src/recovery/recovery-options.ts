@@ -97,7 +97,9 @@ export interface RecoveryResult {
   readonly code: 'JET_errSuccess' | JetErrorName;
   /** Generations that were replayed; `undefined` when the log was clean. */
   readonly generations: { readonly from: number; readonly to: number } | undefined;
-  /** Behind the last record that was replayed. */
+  /** Whether redo ended at the stop position, before the logs did. */
+  readonly isStopped: boolean;
+  /** Of the last record that was replayed. */
   readonly lgposEnd: Lgpos;
   readonly databases: readonly RecoveredDatabase[];
   /** `undefined` when there is no stream, and the next run begins one. */

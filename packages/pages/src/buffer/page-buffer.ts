@@ -37,8 +37,16 @@ export interface PageBufferOptions {
    * that changed one of them, 0 when none did. Must not use the buffer. What it throws stops the write.
    */
   readonly beforeWrite?: (logSegment: number) => void;
+  /** Changed pages that must stay in memory for now, and are left out of every write (24 §1.3). */
+  readonly heldPages?: PageSet | undefined;
   /** Told once of each page whose wrong bits were corrected: as damage, and as the engine's event 399. */
   readonly onEvent?: EventSink | undefined;
+}
+
+/** Some pages of a database, kept by somebody else. */
+export interface PageSet {
+  readonly size: number;
+  has(pgno: number): boolean;
 }
 
 export interface PageBufferStatistics {
@@ -49,6 +57,8 @@ export interface PageBufferStatistics {
   /** Writes they took. */
   readonly writes: number;
 }
+
+const noPages: PageSet = new Set();
 
 /** A pool is enlarged by half of what it is, and by no less. */
 const growthLeast = 1 << 20;
@@ -70,6 +80,7 @@ export class PageBuffer implements PageSource {
   readonly #flushMap: FlushMap | undefined;
   readonly #beforeWrite: ((logSegment: number) => void) | undefined;
   readonly #onEvent: EventSink | undefined;
+  readonly #heldPages: PageSet;
   readonly #affordable: number;
   readonly #slotsMost: number;
   readonly #writer: PageWriter;
@@ -100,6 +111,7 @@ export class PageBuffer implements PageSource {
     this.#flushMap = options.flushMap;
     this.#beforeWrite = options.beforeWrite;
     this.#onEvent = options.onEvent;
+    this.#heldPages = options.heldPages ?? noPages;
     this.#affordable = affordableSlots(options.budget ?? defaultBudget, pageSize);
     const most = affordableSlots(options.overlayBytesMost ?? limits.overlayBytesMost, pageSize);
     this.#slotsMost = Math.max(this.#affordable, most);
@@ -221,12 +233,12 @@ export class PageBuffer implements PageSource {
   }
 
   /**
-   * Writes all changed pages, pinned ones too, in ascending order; an overlay keeps them. They are durable
-   * after {@link sync}. When a write fails, what was not written is still changed.
+   * Writes all changed pages but those that are held, pinned ones too, in ascending order; an overlay keeps
+   * them. They are durable after {@link sync}. When a write fails, what was not written is still changed.
    */
   flush(): void {
     if (this.#isOverlay) return;
-    const pgnos = this.#changedPgnos();
+    const pgnos = this.#changedPgnos().filter((pgno) => !this.#heldPages.has(pgno));
     let newest = 0;
     for (const pgno of pgnos) newest = Math.max(newest, this.#marks.segmentOf(this.#pool.slotOf(pgno)));
     if (pgnos.length > 0) this.#beforeWrite?.(newest);
@@ -283,7 +295,10 @@ export class PageBuffer implements PageSource {
   #noticeRead({ view }: PageFrame, pgno: number): void {
     if (this.#flushMap === undefined) return;
     const { dbtime } = view;
-    if (!isSpecialDbtime(dbtime)) this.#flushMap.noticeRead(pgno, dbtime);
+    if (isSpecialDbtime(dbtime)) return;
+    this.#flushMap.noticeRead(pgno, dbtime);
+    // The map of a database that was not closed is older than its pages: replay reads those that differ.
+    if (this.#flushMap.stateOf(pgno) !== 0) this.#flushMap.record(pgno, view.flushType, dbtime);
   }
 
   /** A slot without a page. */
@@ -292,7 +307,9 @@ export class PageBuffer implements PageSource {
     for (;;) {
       const slot = this.#pool.choose();
       if (this.#marks.isHeld(slot)) continue;
-      if (this.#marks.isChanged(slot)) this.#writeAround(this.#pool.frameAt(slot).pgno);
+      const { pgno } = this.#pool.frameAt(slot);
+      if (this.#heldPages.has(pgno)) continue;
+      if (this.#marks.isChanged(slot)) this.#writeAround(pgno);
       if (this.#pool.vacate(slot)) this.#evictions++;
       return slot;
     }
@@ -303,13 +320,14 @@ export class PageBuffer implements PageSource {
     const { slots } = this.#pool;
     const isWithinBudget = slots < this.#affordable;
     // Looking for one page in sixteen that may go is quick; looking for the only one is not.
-    if (!isWithinBudget && slots - this.#marks.heldCount > slots >> 4) return;
+    const heldCount = this.#marks.heldCount + this.#heldPages.size;
+    if (!isWithinBudget && slots - heldCount > slots >> 4) return;
     const wanted = slots + Math.max(growthLeast / this.pageSize, slots >> 1);
     const grown = Math.min(wanted, isWithinBudget ? this.#affordable : this.#slotsMost);
     if (grown > slots) {
       this.#pool.grow(grown);
       this.#marks.grow(grown);
-    } else if (this.#marks.heldCount === slots) {
+    } else if (heldCount >= slots) {
       throw new JetError('JET_errOutOfMemory', `${this.#file.path}: ${slots} pages have to stay in memory`);
     }
   }
@@ -330,7 +348,7 @@ export class PageBuffer implements PageSource {
 
   #isWritable(pgno: number): boolean {
     const slot = this.#pool.slotOf(pgno);
-    return slot >= 0 && this.#marks.isWritable(slot);
+    return slot >= 0 && this.#marks.isWritable(slot) && !this.#heldPages.has(pgno);
   }
 
   #write(first: number, last: number): void {
@@ -370,8 +388,8 @@ export class PageBuffer implements PageSource {
 
   #extend(pages: number): void {
     const size = (pages + 2) * this.pageSize;
+    // `#readable` stays: what is new holds nothing until it is written.
     if (this.#file.sizeSync() < size) this.#file.truncateSync(size);
-    this.#readable = Math.max(this.#readable, pages);
   }
 
   #report(pgno: number, correction: PageCorrection): void {

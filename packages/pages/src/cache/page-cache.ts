@@ -1,5 +1,7 @@
 import { JetError, type EventSink, type File } from '@esekit/core';
 import { isPageSize, pageCount } from '../geometry';
+import type { FlushMap } from '../flush-map/flush-map';
+import { checkFlushType } from '../page/flush-type';
 import { correctionEvent } from './correction-events';
 import { FramePool } from './frame-pool';
 import type { Frame, PageSource } from './page-source';
@@ -14,6 +16,8 @@ export interface PageCacheOptions {
   readonly pageCount?: number;
   /** Bytes of pages kept in memory; at least one page, at most 2 GiB, never more than the file. Default 64 MiB. */
   readonly budget?: number;
+  /** Pages that it contradicts have lost their last write: JET_errReadLostFlushVerifyFailure. */
+  readonly flushMap?: FlushMap | undefined;
   /** Told once of each page whose wrong bits were corrected. */
   readonly onEvent?: EventSink | undefined;
 }
@@ -40,6 +44,7 @@ export class PageCache implements PageSource {
   readonly pageCount: number;
   readonly #file: File;
   readonly #onEvent: EventSink | undefined;
+  readonly #flushMap: FlushMap | undefined;
   readonly #pool: FramePool;
   readonly #slotsMost: number;
   /** Pages told of already: a page that is evicted and read again is no news. */
@@ -59,6 +64,7 @@ export class PageCache implements PageSource {
     this.pageCount = options.pageCount ?? pageCount(file.sizeSync(), pageSize);
     this.#file = file;
     this.#onEvent = onEvent;
+    this.#flushMap = options.flushMap;
     this.#slotsMost = Math.max(1, Math.min(affordable, this.pageCount));
     const slots = Math.min(this.#slotsMost, firstSlabBytes / pageSize);
     this.#pool = new FramePool(pageSize, slots, this.pageCount);
@@ -91,6 +97,9 @@ export class PageCache implements PageSource {
     const frame = this.#pool.frameAt(slot);
     try {
       const reading = readFrame(this.#file, frame, pgno);
+      if (this.#flushMap !== undefined && reading !== 'beyondEnd') {
+        checkFlush(this.#flushMap, frame, pgno, reading === 'blank', path);
+      }
       if (typeof reading === 'string') throw missingPageError(reading, path, pgno);
       if (reading !== undefined) this.#report(pgno, reading);
     } catch (error) {
@@ -111,4 +120,10 @@ export class PageCache implements PageSource {
     this.#corrected.add(pgno);
     this.#onEvent(correctionEvent(this.#file, pgno, this.pageSize, correction));
   }
+}
+
+function checkFlush(map: FlushMap, { view }: Frame, pgno: number, isBlank: boolean, path: string): void {
+  if (!isBlank) map.noticeRead(pgno, view.dbtime);
+  const error = checkFlushType(map.stateOf(pgno), view.flushType, isBlank);
+  if (error !== 'ok') throw new JetError(error, `${path}: the last write of page ${pgno} is lost`);
 }

@@ -1,5 +1,5 @@
 import { logTimeMilliseconds, type LogTime } from '@esekit/core';
-import type { RecoveryStop } from '@esekit/log';
+import type { RecoveryStop } from '@esekit/log/recovery';
 
 /** When each generation that is going to be replayed was created, ascending. */
 export type GenerationTimes = ReadonlyMap<number, LogTime>;

@@ -4,8 +4,8 @@ import {
   type LogExtension,
   type LogFolder,
   type LoggedDatabase,
-  type RestorePlan,
 } from '@esekit/log';
+import type { RestorePlan } from '@esekit/log/recovery';
 import type { CheckedSet } from './check-set';
 import type { RestoreEvents } from './restore-events';
 import { tellOfMove, type RestorePlaces } from './restore-places';

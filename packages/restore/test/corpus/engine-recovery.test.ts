@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseStateName } from '@esekit/pages';
-import { recoverVirtually } from '@esekit/log';
+import { recoverVirtually } from '@esekit/log/recovery';
 import {
   comparePagesLogically,
   describeCorpus,

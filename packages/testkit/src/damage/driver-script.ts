@@ -3,7 +3,13 @@
  * `R:\w\` and `.\` are the input folder.
  */
 export type DriverCall =
-  | { readonly call: 'setParameter'; readonly name: string; readonly value: string }
+  | {
+      readonly call: 'setParameter';
+      readonly name: string;
+      readonly value: string;
+      /** Before there is an instance. */
+      readonly isGlobal: boolean;
+    }
   | { readonly call: 'createInstance'; readonly name: string }
   | {
       readonly call: 'init';
@@ -45,7 +51,7 @@ function parseLine(line: string): DriverCall {
   switch (verb) {
     case 'gset':
     case 'set':
-      return { call: 'setParameter', name: args[0]!, value: args[1]! };
+      return { call: 'setParameter', name: args[0]!, value: args[1]!, isGlobal: verb === 'gset' };
     case 'instance':
       return { call: 'createInstance', name: args[0]! };
     case 'init': {

@@ -2,7 +2,7 @@ import type { DriverCall, PathPair } from './driver-script';
 
 /** What a script is played on: each call returns the engine's number. A call that is absent cannot be played. */
 export interface DriverTarget {
-  setParameter(name: string, value: string): number | Promise<number>;
+  setParameter(name: string, value: string, isGlobal: boolean): number | Promise<number>;
   createInstance(name: string): number | Promise<number>;
   init(grbit: number, map: readonly PathPair[]): number | Promise<number>;
   term(grbit: number): number | Promise<number>;
@@ -26,7 +26,7 @@ export async function playDriverScript(calls: readonly DriverCall[], target: Dri
 function play(call: Exclude<DriverCall, { call: 'crash' }>, target: DriverTarget): number | Promise<number> {
   switch (call.call) {
     case 'setParameter':
-      return target.setParameter(call.name, call.value);
+      return target.setParameter(call.name, call.value, call.isGlobal);
     case 'createInstance':
       return target.createInstance(call.name);
     case 'init':

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { JetError, type FileSystem } from '@esekit/core';
 import { checkDatabase, openDatabase } from '@esekit/engine';
-import type { RecoveryOptions } from '@esekit/log';
+import type { RecoveryOptions } from '@esekit/log/recovery';
 import {
   damageCase,
   dumpLines,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileSystem } from '@esekit/core';
-import type { RecoveryOptions } from '@esekit/log';
+import type { RecoveryOptions } from '@esekit/log/recovery';
 import {
   damageCases,
   materialiseDamageCase,

@@ -1,10 +1,6 @@
 import type { FileSystem } from '@esekit/core';
-import {
-  databasesInFolder,
-  type DatabaseLocator,
-  type RecoveryFlags,
-  type RecoveryOptions,
-} from '@esekit/log';
+import { databasesInFolder, type DatabaseLocator } from '@esekit/log';
+import type { RecoveryFlags, RecoveryOptions } from '@esekit/log/recovery';
 import type { DamageCase, DamageParameters } from '@esekit/testkit';
 import { memoryFolder } from './memory-folder';
 import { runRecovery, type RecoveryRun } from './run-recovery';

@@ -1,4 +1,4 @@
-import type { RecoveryFlags } from '@esekit/log';
+import type { RecoveryFlags } from '@esekit/log/recovery';
 
 /** A folder of an archive of the engine, and what recovery has to make of it. */
 export interface EngineCase {

@@ -6,7 +6,8 @@ import {
   type EsekitEvent,
   type FileSystem,
 } from '@esekit/core';
-import { databasesInFolder, recoverSync, type RecoveryOptions, type RecoveryResult } from '@esekit/log';
+import { databasesInFolder } from '@esekit/log';
+import { recoverSync, type RecoveryOptions, type RecoveryResult } from '@esekit/log/recovery';
 import { memoryFolder } from './memory-folder';
 
 /** What came of a recovery. */

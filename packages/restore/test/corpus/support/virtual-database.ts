@@ -1,5 +1,5 @@
 import { openRecovered, type Database } from '@esekit/engine';
-import type { VirtualRecovery } from '@esekit/log';
+import type { VirtualRecovery } from '@esekit/log/recovery';
 
 /** Opens one of the databases of a recovery in memory by its file name. */
 export function openView({ databases }: VirtualRecovery, name: string): Database {

@@ -1,4 +1,4 @@
-import type { RecoveryOptions } from '@esekit/log';
+import type { RecoveryOptions } from '@esekit/log/recovery';
 import { databasesByMap } from '@esekit/log';
 import { memoryFolder } from './memory-folder';
 
