@@ -13,7 +13,13 @@ const ambient = [
 ];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/node_modules/', 'packages/pages/assembly/', 'bench/results/']),
+  globalIgnores([
+    '**/dist/',
+    '**/node_modules/',
+    'packages/pages/assembly/',
+    'apps/cli/assembly/',
+    'bench/results/',
+  ]),
   js.configs.recommended,
   tseslint.configs.strict,
   tseslint.configs.stylistic,

@@ -1,6 +1,6 @@
 import { TreeCursor, Tree } from '@esekit/btree';
-import { decompress, UndecodedValue, type Table } from '../src/index';
-import { schemeShift } from '../src/compression/schemes';
+import { decompress, schemeShift } from '@esekit/core/compression';
+import { UndecodedValue, type Table } from '../src/index';
 import { taggedHeader } from '../src/records/record-layout';
 import type { RecordView, ValueFinder } from '../src/index';
 import type { Random } from '@esekit/testkit';

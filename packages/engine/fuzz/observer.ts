@@ -1,6 +1,6 @@
 import { JetError } from '@esekit/core';
 import { coltypNames, type ReadLossSink } from '../src/index';
-import { compressionScheme } from '../src/compression';
+import { compressionScheme } from '@esekit/core/compression';
 
 /** Names of the schemes by number. */
 export const schemeNames: Readonly<Record<number, string>> = Object.fromEntries(

@@ -1,4 +1,5 @@
 export { openDatabase, Database, type OpenOptions } from './database/database';
+export { openRecovered, type RecoveredPages } from './database/recovered-database';
 export { Table } from './database/table';
 export { PointReader } from './database/point-reader';
 export { RecordReader } from './database/record-reader';
@@ -8,6 +9,17 @@ export { TableIndex, type IndexEntry, type KeyValues, type RangeOptions } from '
 export { RowDecoder, type Row } from './records/row-decoder';
 export { RecordView, type ValueState } from './records/record-view';
 export { ValueFinder, ValuePlace } from './records/value-place';
+export {
+  RecordBuilder,
+  RecordShape,
+  setFlag,
+  type ColumnPlan,
+  type LongValueChange,
+  type LongValueStore,
+  type RecordShapeOptions,
+  type SetOptions,
+  type SetWarning,
+} from './records/write';
 export { valueDecoder, type Value, type ValueDecoder } from './values/decode-value';
 export { UndecodedValue } from './values/undecoded-value';
 export { decodeDate, formatStoredDate, type StoredDate } from './values/date';
@@ -27,7 +39,6 @@ export {
 export { catalogRows, readCatalog, type CatalogReading } from './catalog/read-catalog';
 export { keyColumn, keyDefinition } from './catalog/key-definition';
 export { LongValueReader, type LongValueRoot } from './long-values/long-value-reader';
-export { compress, decompress, decompressInto, type Decompressed } from './compression';
 export {
   checkDatabase,
   checkFile,

@@ -1,6 +1,5 @@
 import type { Random } from '@esekit/testkit';
-import { compress, compressionScheme, crc32c } from '../../src/compression';
-import { schemeShift } from '../../src/compression/schemes';
+import { compress, compressionScheme, crc32c, schemeShift } from '@esekit/core/compression';
 import { setU32 } from './record-editing';
 
 /**

@@ -1,6 +1,6 @@
 import { TreeCursor } from '@esekit/btree';
 import { JetError, viewOf } from '@esekit/core';
-import { decompressInto } from '../compression';
+import { decompressInto } from '@esekit/core/compression';
 import { defaultChunkSize, longValueFlag, longValueRoot } from '../long-values/long-value-format';
 import { compareKeys } from '../keys/compare-keys';
 import type { CheckRun } from './check-run';

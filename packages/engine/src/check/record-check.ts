@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import { decompress } from '../compression';
+import { decompress } from '@esekit/core/compression';
 import { columnFlag, type ColumnSchema, type TableSchema } from '../catalog/schema';
 import { taggedHeader } from '../records/record-layout';
 import type { RecordView } from '../records/record-view';

@@ -4,6 +4,8 @@ import {
   checkReadableVersion,
   chooseHeader,
   databaseStateName,
+  flushMapBeside,
+  pageCount,
   PageCache,
   unreadableHeaderError,
   type DatabaseHeader,
@@ -46,6 +48,7 @@ export function openDatabase(fs: FileSystem, path: string, options: OpenOptions 
       pageSize: reading.pageSize,
       ...(options.cacheBytes === undefined ? {} : { budget: options.cacheBytes }),
       onEvent: options.onEvent,
+      flushMap: flushMapBeside(fs, path, reading.header, pageCount(file.sizeSync(), reading.pageSize)),
     });
     return new Database(path, reading, source, readCatalog(source, options.onLoss), () => file.closeSync());
   } catch (error) {

@@ -2,6 +2,7 @@ import type { TreeCursor } from '@esekit/btree';
 import { JetError } from '@esekit/core';
 import { columnBytes, type ColumnValue } from '../keys/column-bytes';
 import type { IndexDefinition } from '../keys/index-definition';
+import { IntegerKey } from '../keys/integer-key';
 import { SearchKey } from '../keys/search-key';
 import { keyGrbit } from '../keys/search-limits';
 import type { Row, RowDecoder } from '../records/row-decoder';
@@ -13,6 +14,7 @@ import type { RecordReader } from './record-reader';
  */
 export class PointReader<T extends object = Row> {
   readonly #key: SearchKey;
+  readonly #integerKey: IntegerKey | undefined;
   /** Without the placeholder of a primary index, whose segment a search key gets by itself. */
   readonly #segments: IndexDefinition['segments'];
 
@@ -26,6 +28,7 @@ export class PointReader<T extends object = Row> {
     readonly decoder: RowDecoder,
   ) {
     this.#key = new SearchKey(definition);
+    this.#integerKey = IntegerKey.of(definition);
     this.#segments = definition.segments.slice(definition.segments[0]!.column.isPlaceholder === true ? 1 : 0);
   }
 
@@ -36,11 +39,17 @@ export class PointReader<T extends object = Row> {
    *   supported, and whatever damage on the way there is called
    */
   get(...values: readonly ColumnValue[]): T | undefined {
-    const key = this.#makeKey(values);
-    // Segments end by themselves, so a key of fewer segments is a prefix of those it stands for.
-    const isWhole = values.length === this.#segments.length;
-    if (!this.entries.seek(key, isWhole ? '=' : 'prefix')) return undefined;
+    if (!this.#seek(values)) return undefined;
     return this.decoder.decode(this.reader.read(this.#record()), this.reader.finder) as T;
+  }
+
+  #seek(values: readonly ColumnValue[]): boolean {
+    // Segments end by themselves, so a key of fewer segments is a prefix of those it stands for.
+    const mode = values.length === this.#segments.length ? '=' : 'prefix';
+    const key = this.#integerKey;
+    const size = key?.write(values) ?? 0;
+    if (key !== undefined && size > 0) return this.entries.seek(key.bytes, mode, size);
+    return this.entries.seek(this.#makeKey(values), mode);
   }
 
   #makeKey(values: readonly ColumnValue[]): Uint8Array {

@@ -8,6 +8,7 @@ import { ValueFinder } from '../records/value-place';
 export class RecordReader {
   readonly finder: ValueFinder;
   readonly #record: RecordView;
+  #copy = new Uint8Array(0);
 
   constructor(source: PageSource, longValues: LongValueReader | undefined, isTolerant: boolean) {
     this.#record = new RecordView(isLargePage(source.pageSize));
@@ -21,6 +22,9 @@ export class RecordReader {
   read(cursor: TreeCursor): RecordView {
     const { bytes, dataStart, cbData } = cursor.node;
     if (!this.finder.longValues) return this.#record.reset(bytes, dataStart, cbData);
-    return this.#record.reset(bytes.slice(dataStart, dataStart + cbData), 0, cbData);
+    if (this.#copy.length < cbData) this.#copy = new Uint8Array(2 * cbData);
+    const copy = this.#copy;
+    for (let i = 0; i < cbData; i++) copy[i] = bytes[dataStart + i]!;
+    return this.#record.reset(copy, 0, cbData);
   }
 }

@@ -1,7 +1,7 @@
 import { Tree, TreeCursor } from '@esekit/btree';
 import { JetError, limits, viewOf } from '@esekit/core';
+import { decompress } from '@esekit/core/compression';
 import type { PageSource } from '@esekit/pages';
-import { decompress } from '../compression';
 import { UndecodedValue } from '../values/undecoded-value';
 import { chunkOffsetSize, lidSizes, longValueFlag, longValueRoot } from './long-value-format';
 

@@ -1,14 +1,11 @@
-import { columnFlag, type ColumnSchema } from '../catalog/schema';
-import { UndecodedValue } from '../values/undecoded-value';
-import { valueDecoder, type Value } from '../values/decode-value';
+import type { ColumnSchema } from '../catalog/schema';
+import type { Value } from '../values/decode-value';
+import { columnStep, type ColumnStep } from './column-step';
 import type { RecordView } from './record-view';
 import type { ValueFinder } from './value-place';
 
 /** A row: values by column name. What is NULL reads as `null`, and is no key of the object. */
 export type Row = Record<string, Value | readonly Value[] | null>;
-
-/** The value of one column; `undefined` when it is NULL. */
-type ColumnStep = (record: RecordView, finder: ValueFinder) => Value | readonly Value[] | undefined;
 
 /** Puts the values of all steps into a row. */
 type Assign = (row: Row, record: RecordView, finder: ValueFinder) => void;
@@ -77,29 +74,4 @@ function compiledAssigner(names: readonly string[], steps: readonly ColumnStep[]
   } catch {
     return undefined;
   }
-}
-
-function columnStep(column: ColumnSchema): ColumnStep {
-  const decode = valueDecoder(column);
-  const one = (record: RecordView, finder: ValueFinder, itag: number): Value | undefined => {
-    const found = finder.find(record, column, itag);
-    if (found === 'null') return undefined;
-    if (found instanceof UndecodedValue) return found;
-    const { bytes, start, length } = finder.place;
-    return decode(bytes, start, length);
-  };
-  if (column.kind !== 'tagged') return (record, finder) => one(record, finder, 1);
-  // Any tagged column can hold several values; the flag says that it is meant to.
-  const isMultiValued = (column.flags & columnFlag.multiValued) !== 0;
-  return (record, finder) => {
-    const count = finder.count(record, column);
-    if (count === 0) return undefined;
-    if (count === 1 && !isMultiValued) return one(record, finder, 1);
-    const values: Value[] = [];
-    for (let itag = 1; itag <= count; itag++) {
-      const value = one(record, finder, itag);
-      if (value !== undefined) values.push(value);
-    }
-    return values;
-  };
 }

@@ -1,6 +1,6 @@
 import { JetError } from '@esekit/core';
+import { decompress } from '@esekit/core/compression';
 import type { ColumnSchema } from '../catalog/schema';
-import { decompress } from '../compression';
 import type { LongValueReader } from '../long-values/long-value-reader';
 import { fixedSize } from '../values/coltyp';
 import { UndecodedValue } from '../values/undecoded-value';

@@ -27,7 +27,8 @@ export function valueDecoder(column: ColumnSchema): ValueDecoder {
       : new UndecodedValue(`${length} bytes for a value of ${size}`, bytes.slice(at, at + length));
 }
 
-function plainDecoder(column: ColumnSchema): ValueDecoder {
+/** {@link valueDecoder} without a look at the length, for bytes that are as many as the type has. */
+export function plainDecoder(column: ColumnSchema): ValueDecoder {
   switch (column.coltyp) {
     case coltyp.bit:
       return (bytes, at) => bytes[at] !== 0;
@@ -57,8 +58,8 @@ function plainDecoder(column: ColumnSchema): ValueDecoder {
     case coltyp.text:
     case coltyp.longText:
       return column.codePage === unicodeCodePage
-        ? (bytes, at, length) => decodeUtf16(bytes.subarray(at, at + length))
-        : (bytes, at, length) => decodeText1252(bytes.subarray(at, at + length));
+        ? (bytes, at, length) => decodeUtf16(bytes, at, at + length)
+        : (bytes, at, length) => decodeText1252(bytes, at, at + length);
     default:
       return (bytes, at, length) => bytes.slice(at, at + length);
   }

@@ -1,5 +1,6 @@
+import { compress } from '@esekit/core/compression';
 import { describe, expect, test } from 'vitest';
-import { columnFlag, compress, LongValueReader, UndecodedValue, type Row } from '../../src/index';
+import { columnFlag, LongValueReader, UndecodedValue, type Row } from '../../src/index';
 import type { Entry } from '../database/fixture/page-writer';
 import { BuiltDatabase, Separated } from '../database/fixture/built-database';
 import { column, fixedColumns } from '../records/columns';

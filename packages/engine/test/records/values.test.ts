@@ -1,3 +1,4 @@
+import { compress } from '@esekit/core/compression';
 import { describe, expect, test } from 'vitest';
 import {
   columnFlag,
@@ -8,7 +9,6 @@ import {
   ValueFinder,
   type ColumnSchema,
 } from '../../src/index';
-import { compress } from '../../src/index';
 import { column, fixedColumns } from './columns';
 import { bytesOf, textBytes } from './hex';
 import { buildRecord, concat, type RecordParts } from './record-builder';
