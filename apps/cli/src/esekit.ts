@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
-import { nodeDigests } from '@esekit/backup/node';
 import { createNodeFileSystem } from '@esekit/core/node';
 import { exitCode } from './environment';
 import { main } from './main';
@@ -18,13 +17,18 @@ const onFailure = (error: Error): never => {
 };
 const stdout = nodeOutput(process.stdout, process.env, onFailure, writeSync);
 
-process.exitCode = await main(process.argv.slice(2), {
+void main(process.argv.slice(2), {
   fs: createNodeFileSystem(),
   stdout,
   stderr,
-  digests: nodeDigests,
+  digests: async () => {
+    const { nodeDigests } = await import('@esekit/backup/node');
+    return nodeDigests();
+  },
   now: () => new Date(),
   clock: () => performance.now() / 1000,
   signal: stop.signal,
   debug: process.env['ESEKIT_DEBUG'] === '1',
+}).then((code) => {
+  process.exitCode = code;
 });

@@ -3,6 +3,8 @@ import { addBackup } from './commands/backup';
 import { addCheck } from './commands/check';
 import { addExport } from './commands/export';
 import { addInfo } from './commands/info';
+import { addLog } from './commands/log';
+import { addRecover } from './commands/recover';
 import { addRestore } from './commands/restore';
 import { addSchema } from './commands/schema';
 import { addSpace } from './commands/space';
@@ -21,6 +23,8 @@ const verbs = [
   addExport,
   addCheck,
   addSpace,
+  addLog,
+  addRecover,
   addBackup,
   addRestore,
 ];

@@ -230,9 +230,9 @@ describe('export refuses', () => {
     ],
     ['an index that is not there', ['--table', 'T', '--index', 'U'], 'has no index U\n  Its indexes: PK'],
     [
-      '--with-logs',
+      '--with-logs where there are none',
       ['--with-logs'],
-      'JET_errFeatureNotAvailable (-1001): --with-logs is not available yet\n  Recover',
+      'JET_errMissingLogFile (-528): . holds no logs, and a.edb needs them\n  --logs DIR',
     ],
   ])('%s: exit code 1', async (_, options, text) => {
     const { code, stdout, stderr } = await run(memoryWithDatabase(dirtySample()), [

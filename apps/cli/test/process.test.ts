@@ -94,6 +94,27 @@ describe('the built program', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  it('loads what its verb needs, and no more', () => {
+    const list = join(folder, 'list-loaded.cjs');
+    writeFileSync(
+      list,
+      `process.on('exit', () => {
+        const files = Object.keys(require.cache);
+        const hasDigests = process.moduleLoadList.includes('NativeModule crypto');
+        require('fs').writeSync(2, JSON.stringify({ files, hasDigests }));
+      });`,
+    );
+    const loaded = (...args: string[]) => {
+      const { stderr } = spawnSync(process.execPath, ['-r', list, program, ...args], { encoding: 'utf8' });
+      const { files, hasDigests } = JSON.parse(stderr) as { files: string[]; hasDigests: boolean };
+      return { bytes: files.reduce((sum, file) => sum + statSync(file).size, 0), hasDigests };
+    };
+    const info = loaded('info', database);
+    expect(info.bytes).toBeLessThan(loaded('check', database).bytes);
+    expect(loaded('--version').bytes).toBeLessThan(info.bytes / 2);
+    expect(info.hasDigests).toBe(false);
+  });
+
   it('only reads what it examines', () => {
     const before = readdirSync(instance).map(
       (name) => statSync(join(instance, name), { bigint: true }).mtimeNs,

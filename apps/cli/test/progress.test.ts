@@ -9,7 +9,7 @@ const mebibyte = 1024 * 1024;
 const total = 1000 * mebibyte;
 
 /** A display with a clock that the test sets. */
-function display(stderr: Partial<TextOutput>, quiet = false) {
+async function display(stderr: Partial<TextOutput>, quiet = false) {
   const output = capture(stderr);
   const time = { seconds: 0 };
   const env: Environment = {
@@ -22,7 +22,7 @@ function display(stderr: Partial<TextOutput>, quiet = false) {
     signal: new AbortController().signal,
     debug: false,
   };
-  const { sink, stop } = progressDisplay(env, quiet);
+  const { sink, stop } = await progressDisplay(env, quiet);
   return {
     output,
     stop,
@@ -34,8 +34,8 @@ function display(stderr: Partial<TextOutput>, quiet = false) {
 }
 
 describe('without a terminal', () => {
-  it('one line per 10 %', () => {
-    const { show, output } = display({ isTerminal: false });
+  it('one line per 10 %', async () => {
+    const { show, output } = await display({ isTerminal: false });
     for (let done = 1; done <= 1000; done++) show(done, done);
     const lines = output.text.trimEnd().split('\n');
     expect(lines).toHaveLength(10);
@@ -43,8 +43,8 @@ describe('without a terminal', () => {
     expect(lines[9]).toBe('a.edb: 100 % (1000 MiB)');
   });
 
-  it('steps over what a large piece passed, and starts anew with each file', () => {
-    const { show, output, stop } = display({});
+  it('steps over what a large piece passed, and starts anew with each file', async () => {
+    const { show, output, stop } = await display({});
     show(350, 1);
     show(360, 2);
     show(1000, 3);
@@ -53,24 +53,24 @@ describe('without a terminal', () => {
     expect(output.text).toBe('a.edb: 30 % (350 MiB)\na.edb: 100 % (1000 MiB)\nb.edb: 10 % (100 MiB)\n');
   });
 
-  it('nothing about short work, unknown sizes, or when asked to be quiet', () => {
-    const { show, output } = display({});
+  it('nothing about short work, unknown sizes, or when asked to be quiet', async () => {
+    const { show, output } = await display({});
     show(1, 1, 'a.edb', 2 * mebibyte);
-    const quiet = display({}, true);
+    const quiet = await display({}, true);
     quiet.show(500, 1);
     expect(output.text + quiet.output.text).toBe('');
   });
 
-  it('names of files do not steer whoever reads the log', () => {
-    const { show, output } = display({});
+  it('names of files do not steer whoever reads the log', async () => {
+    const { show, output } = await display({});
     show(100, 1, 'a\x1b[2J\n.edb');
     expect(output.text).toBe('a\\x1b[2J\\x0a.edb: 10 % (100 MiB)\n');
   });
 });
 
 describe('on a terminal', () => {
-  it('bytes and rate of the file', () => {
-    const { show, stop, output } = display({ isTerminal: true, columns: 120 });
+  it('bytes and rate of the file', async () => {
+    const { show, stop, output } = await display({ isTerminal: true, columns: 120 });
     show(0, 10);
     show(250, 12.5);
     stop();
@@ -78,21 +78,21 @@ describe('on a terminal', () => {
     expect(output.text).toContain('25 %, 250 MiB of 1000 MiB, 100 MiB/s');
   });
 
-  it('the end of a long path is shown, where there is room for one', () => {
+  it('the end of a long path is shown, where there is room for one', async () => {
     const path = `/evidence/${'case/'.repeat(40)}ntds.dit`;
     for (const [columns, expected] of [
       [100, /…[^ ]*ntds\.dit [█░]/],
       [60, /^[^…]*$/],
     ] as const) {
-      const { show, stop, output } = display({ isTerminal: true, columns });
+      const { show, stop, output } = await display({ isTerminal: true, columns });
       show(1, 0, path);
       stop();
       expect(output.text).toMatch(expected);
     }
   });
 
-  it('is gone before anything else is written', () => {
-    const { show, stop, output } = display({ isTerminal: true });
+  it('is gone before anything else is written', async () => {
+    const { show, stop, output } = await display({ isTerminal: true });
     stop();
     expect(output.text).toBe('');
     show(500, 1);

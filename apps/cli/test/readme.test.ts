@@ -38,6 +38,7 @@ it('every command of the README prints what the README says', async () => {
   addFile(fs, 'damaged.edb', sampleFile('a.edb'));
   const dirty = changeHeader(sampleFile('a.edb'), (header) => header.setUint32(dbstateOffset, 2, true));
   addFile(fs, 'dirty/a.edb', dirty);
+  for (const name of ['edb00000001.log', 'edb.log']) addFile(fs, `logs-only/${name}`, sampleFile(name));
   let lastCode = 0;
   let commands = 0;
   for (const { command, output } of steps()) {

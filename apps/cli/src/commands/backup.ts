@@ -1,20 +1,10 @@
-import { backupCleanInstance, digestNames, type DigestName } from '@esekit/backup';
+import type { DigestName } from '@esekit/backup';
 import { Option } from 'commander';
-import { exitCode, type Environment, type ExitCode } from '../environment';
-import { reportFailure } from '../failure';
-import { generationsOf } from '../generations';
-import { requireFolder } from '../input-path';
-import { backupJson, backupText } from '../output/backup-report';
-import { eventDisplay } from '../output/events';
-import { printJson } from '../output/json';
-import { progressDisplay } from '../output/progress';
-import { styleFor } from '../output/style';
-import { toolName } from '../version';
-import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
+import type { BackupCommandOptions } from '../verbs/backup';
+import { withCommonOptions, type AddCommand } from './add-command';
 
-interface BackupCommandOptions extends CommonOptions {
-  readonly digest: DigestName;
-}
+/** Named here as well, because asking the library for them would load it. */
+const digestNames: readonly DigestName[] = ['xxh64', 'sha256'];
 
 export const addBackup: AddCommand = (program, env, done) => {
   withCommonOptions(program.command('backup'))
@@ -23,41 +13,7 @@ export const addBackup: AddCommand = (program, env, done) => {
     .argument('<dest>', 'a folder that does not exist yet, or is empty')
     .addOption(new Option('--digest <name>', 'digest of the manifest').choices(digestNames).default('xxh64'))
     .action(async (folder: string, dest: string, options: BackupCommandOptions) => {
+      const { backup } = await import('../verbs/backup');
       done(await backup(folder, dest, options, env));
     });
 };
-
-async function backup(
-  folder: string,
-  dest: string,
-  options: BackupCommandOptions,
-  env: Environment,
-): Promise<ExitCode> {
-  const progress = progressDisplay(env, options.quiet === true);
-  const events = eventDisplay(env, progress);
-  const startedAt = env.clock();
-  try {
-    await requireFolder(env.fs, folder);
-    const result = await backupCleanInstance(env.fs, folder, dest, {
-      digests: await env.digests(),
-      digest: options.digest,
-      tool: toolName,
-      now: env.now(),
-      onProgress: progress.sink,
-      onEvent: events.sink,
-      signal: env.signal,
-    });
-    const seconds = env.clock() - startedAt;
-    progress.stop();
-    events.settle();
-    if (options.json) {
-      const logs = await generationsOf(env.fs, dest, result.manifest.files);
-      printJson(env.stdout, backupJson(result, logs, seconds));
-    } else env.stdout.write(backupText(result, dest, seconds, styleFor(env.stdout)));
-    return exitCode.done;
-  } catch (failure) {
-    progress.stop();
-    events.settle(failure);
-    return reportFailure(env, failure, options.json === true, { kind: 'full' });
-  }
-}

@@ -1,66 +1,14 @@
-import {
-  checkDatabase,
-  checkFile,
-  type CheckOptions,
-  type CheckProblem,
-  type CheckResult,
-  type CheckSink,
-} from '@esekit/engine';
-import { withDatabase } from '../database/database-session';
-import { exitCode, type Environment, type ExitCode } from '../environment';
-import { reportFailure } from '../failure';
-import { checkJson, checkText, type CheckReport } from '../output/check-report';
-import { printJson } from '../output/json';
-import type { ProgressDisplay } from '../output/progress';
-import { styleFor } from '../output/style';
+import type { LogOptions } from '../recovery/open-with-logs';
 import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
+import { requireLogUsage, withLogOptions } from './log-options';
 
 export const addCheck: AddCommand = (program, env, done) => {
-  withCommonOptions(program.command('check'))
+  const command = withLogOptions(withCommonOptions(program.command('check')))
     .description('trees, space, catalog, records, indexes and long values of a database, against each other')
     .argument('<db>', 'a database')
-    .action(async (path: string, options: CommonOptions) => {
-      done(await check(env, path, options));
+    .action(async (path: string, options: CommonOptions & LogOptions) => {
+      requireLogUsage(command, options);
+      const { check } = await import('../verbs/check');
+      done(await check(path, options, env));
     });
 };
-
-function check(env: Environment, path: string, options: CommonOptions): Promise<ExitCode> {
-  const problems: CheckProblem[] = [];
-  const sink: CheckSink = (problem) => problems.push(problem);
-  const settings = (progress: ProgressDisplay): CheckOptions => ({
-    onProgress: progress.sink,
-    signal: env.signal,
-  });
-  const onDamagedCatalog = async (progress: ProgressDisplay): Promise<ExitCode> => {
-    try {
-      return print(env, options, path, problems, await checkFile(env.fs, path, sink, settings(progress)));
-    } catch (failure) {
-      return reportFailure(env, failure, options.json === true, { path });
-    } finally {
-      progress.stop();
-    }
-  };
-  return withDatabase(env, path, { ...options, onDamagedCatalog }, async ({ database, progress, damage }) => {
-    const result = await checkDatabase(database, sink, settings(progress));
-    progress.stop();
-    // A page whose wrong bits were put right on reading is good for the check, and damaged in the file.
-    for (const { page, text } of damage.corrected) {
-      problems.push({ kind: 'pageDamaged', severity: 'error', page, text });
-    }
-    return print(env, options, path, problems, result);
-  });
-}
-
-function print(
-  { stdout }: Environment,
-  options: CommonOptions,
-  path: string,
-  problems: readonly CheckProblem[],
-  { notes }: CheckResult,
-): ExitCode {
-  const ok = problems.every(({ severity }) => severity !== 'error');
-  const report: CheckReport = { path, ok, problems, notes };
-  if (options.json) printJson(stdout, checkJson(report));
-  else stdout.write(checkText(report, styleFor(stdout)));
-  return ok ? exitCode.done : exitCode.damageOrFailure;
-}

@@ -1,10 +1,3 @@
-import { JetError } from '@esekit/core';
-import { exitCode, type Environment, type ExitCode } from '../environment';
-import { errorLine, readingInput, reportFailure } from '../failure';
-import { readFileInfo, type FileInfo } from '../file-info/file-info';
-import { infoText } from '../output/info-text';
-import { printJson } from '../output/json';
-import { styleFor } from '../output/style';
 import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
 
 export const addInfo: AddCommand = (program, env, done) => {
@@ -12,21 +5,7 @@ export const addInfo: AddCommand = (program, env, done) => {
     .description('what a file is, and its header field by field')
     .argument('<file>', 'a file of any type')
     .action(async (file: string, options: CommonOptions) => {
+      const { info } = await import('../verbs/info');
       done(await info(file, options, env));
     });
 };
-
-async function info(path: string, options: CommonOptions, env: Environment): Promise<ExitCode> {
-  let result: FileInfo;
-  try {
-    result = await readFileInfo(env.fs, path);
-  } catch (failure) {
-    return reportFailure(env, failure, options.json === true, { path }, readingInput);
-  }
-  if (options.json) printJson(env.stdout, result);
-  else env.stdout.write(infoText(result, styleFor(env.stdout)));
-  const [problem] = result.problems;
-  if (problem === undefined) return exitCode.done;
-  env.stderr.write(errorLine(new JetError(problem.error, `${path}: ${problem.text}`)));
-  return exitCode.damageOrFailure;
-}

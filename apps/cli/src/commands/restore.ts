@@ -1,51 +1,30 @@
-import { restoreSet } from '@esekit/restore';
-import { exitCode, type Environment, type ExitCode } from '../environment';
-import { reportFailure } from '../failure';
-import { requireFolder } from '../input-path';
-import { eventDisplay } from '../output/events';
-import { printJson } from '../output/json';
-import { progressDisplay } from '../output/progress';
-import { restoreJson, restoreText } from '../output/restore-report';
-import { styleFor } from '../output/style';
-import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
-
-interface RestoreCommandOptions extends CommonOptions {
-  readonly to: string;
-}
+import type { Command } from 'commander';
+import type { RestoreCommandOptions } from '../verbs/restore';
+import { withCommonOptions, type AddCommand } from './add-command';
+import { collect } from './collect';
 
 export const addRestore: AddCommand = (program, env, done) => {
-  withCommonOptions(program.command('restore'))
-    .description('restore a backup set, checking pages and manifest on the way')
+  const command = withCommonOptions(program.command('restore'))
+    .description('restore a backup set: one of this program, or one of the engine with its logs')
     .argument('<set>', 'the folder of the set')
-    .requiredOption('--to <dir>', 'a folder that does not exist yet, or is empty')
+    .option('--to <dir>', 'where everything goes: a folder that does not exist yet, or is empty')
+    .option('--map <old=new>', 'where one database goes: logged path or name, and file', collect, [])
+    .option('--logs <dir>', 'roll forward through the logs of this folder, which are only read')
+    .option('--to-position <position>', 'stop at gen:sector:offset, a generation (hex) or a time')
+    .option('--base <name>', 'base name of the logs, where the set holds several streams')
+    .option('--force', 'overwrite what is there')
     .action(async (set: string, options: RestoreCommandOptions) => {
-      done(await restore(set, options, env));
+      requireUsage(command, options);
+      const { restore } = await import('../verbs/restore');
+      done(await restore(set, options, env, command));
     });
 };
 
-async function restore(set: string, options: RestoreCommandOptions, env: Environment): Promise<ExitCode> {
-  const progress = progressDisplay(env, options.quiet === true);
-  const events = eventDisplay(env, progress);
-  try {
-    await requireFolder(env.fs, set);
-    const result = await restoreSet(env.fs, set, options.to, {
-      digests: await env.digests(),
-      onProgress: progress.sink,
-      onEvent: events.sink,
-      signal: env.signal,
-    });
-    progress.stop();
-    events.settle();
-    if (options.json)
-      printJson(
-        env.stdout,
-        restoreJson(result, (name) => env.fs.join(options.to, name)),
-      );
-    else env.stdout.write(restoreText(result, options.to, styleFor(env.stdout)));
-    return exitCode.done;
-  } catch (failure) {
-    progress.stop();
-    events.settle(failure);
-    return reportFailure(env, failure, options.json === true, { generations: null, databases: [] });
+/** What can be said of the options before anything is opened. */
+function requireUsage(command: Command, { to, map, base }: RestoreCommandOptions): void {
+  if (to === undefined && map.length === 0) {
+    // Recorded places are those of another machine, so there is none by default.
+    command.error("error: required option '--to <dir>' not specified\n(or --map OLD=NEW for each database)");
   }
+  if (base !== undefined && base.length !== 3) command.error('error: a base name has three characters');
 }

@@ -1,9 +1,3 @@
-import { withDatabase, type DatabaseSession } from '../database/database-session';
-import { spaceOfTrees, type TreeSpaceFacts } from '../database/space-of-trees';
-import { exitCode, type ExitCode } from '../environment';
-import { alignedTable } from '../output/aligned';
-import { printJson } from '../output/json';
-import { styleFor, type Style } from '../output/style';
 import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
 
 export const addSpace: AddCommand = (program, env, done) => {
@@ -11,46 +5,7 @@ export const addSpace: AddCommand = (program, env, done) => {
     .description('pages that each tree of a database owns, and how many of them are free')
     .argument('<db>', 'a database')
     .action(async (path: string, options: CommonOptions) => {
-      done(await withDatabase(env, path, options, (session) => space(session, options)));
+      const { space } = await import('../verbs/space');
+      done(await space(path, options, env));
     });
 };
-
-async function space(session: DatabaseSession, options: CommonOptions): Promise<ExitCode> {
-  const { stdout } = session.env;
-  const trees = await spaceOfTrees(session);
-  const { pageSize, pageCount } = session.database.source;
-  if (options.json) printJson(stdout, { pageSize, pages: pageCount, trees });
-  else stdout.write(spaceText(trees, styleFor(stdout)));
-  return exitCode.done;
-}
-
-function spaceText(trees: readonly TreeSpaceFacts[], style: Style): string {
-  const columns = [
-    { heading: 'tree' },
-    { heading: 'type' },
-    { heading: 'object', isNumber: true },
-    { heading: 'root page', isNumber: true },
-    { heading: 'owned', isNumber: true },
-    { heading: 'available', isNumber: true },
-  ];
-  const rows = trees.map(({ type, name, objectId, rootPage, owned, available }) => [
-    type === 'index' || type === 'longValues' ? `  ${name}` : name,
-    typeNames[type],
-    String(objectId),
-    String(rootPage),
-    pagesText(owned),
-    pagesText(available),
-  ]);
-  return alignedTable(columns, rows, style);
-}
-
-const typeNames: Readonly<Record<TreeSpaceFacts['type'], string>> = {
-  database: 'database',
-  table: 'table',
-  index: 'index',
-  longValues: 'long values',
-};
-
-function pagesText(pages: number | null): string {
-  return pages === null ? 'unknown' : pages.toLocaleString('en-US');
-}

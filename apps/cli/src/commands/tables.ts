@@ -1,10 +1,3 @@
-import { exitCode, type Environment, type ExitCode } from '../environment';
-import { countRows } from '../database/count-rows';
-import { withDatabase, type DatabaseSession } from '../database/database-session';
-import { isSystemTable } from '../database/system-table';
-import { alignedTable } from '../output/aligned';
-import { printJson } from '../output/json';
-import { styleFor } from '../output/style';
 import { withCommonOptions, type AddCommand, type CommonOptions } from './add-command';
 
 export const addTables: AddCommand = (program, env, done) => {
@@ -12,48 +5,7 @@ export const addTables: AddCommand = (program, env, done) => {
     .description('the tables of a database, and how many rows each has')
     .argument('<db>', 'a database')
     .action(async (path: string, options: CommonOptions) => {
-      done(await withDatabase(env, path, options, (session) => tables(session, options, env)));
+      const { tables } = await import('../verbs/tables');
+      done(await tables(path, options, env));
     });
 };
-
-interface TableFacts {
-  readonly name: string;
-  readonly objectId: number;
-  readonly rootPage: number;
-  readonly rows: number;
-  readonly system: boolean;
-}
-
-async function tables(session: DatabaseSession, options: CommonOptions, env: Environment): Promise<ExitCode> {
-  const facts: TableFacts[] = [];
-  for (const table of session.database.tables) {
-    facts.push({
-      name: table.name,
-      objectId: table.objidFDP,
-      rootPage: table.pgnoFDP,
-      rows: await countRows(session, table),
-      system: isSystemTable(table),
-    });
-  }
-  if (options.json) printJson(env.stdout, { tables: facts });
-  else env.stdout.write(tablesText(facts, env));
-  return exitCode.done;
-}
-
-function tablesText(facts: readonly TableFacts[], env: Environment): string {
-  const columns = [
-    { heading: 'table' },
-    { heading: 'object', isNumber: true },
-    { heading: 'root page', isNumber: true },
-    { heading: 'rows', isNumber: true },
-    { heading: '' },
-  ];
-  const rows = facts.map(({ name, objectId, rootPage, rows, system }) => [
-    name,
-    String(objectId),
-    String(rootPage),
-    rows.toLocaleString('en-US'),
-    system ? 'system' : '',
-  ]);
-  return alignedTable(columns, rows, styleFor(env.stdout));
-}

@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import { openDatabase, type Database } from '@esekit/engine';
+import { openDatabase, type Database, type OpenOptions } from '@esekit/engine';
 import { CommanderError } from 'commander';
 import { exitCode, type Environment, type ExitCode } from '../environment';
 import { OutputFailure } from '../export/output-buffer';
@@ -7,6 +7,7 @@ import { readingInput, reportFailure } from '../failure';
 import { requireDatabase } from '../input-path';
 import { printable } from '../output/printable';
 import { progressDisplay, type ProgressDisplay } from '../output/progress';
+import type { LogOptions } from '../recovery/open-with-logs';
 import { isDamage } from './damage';
 import { DamageReport } from './damage-report';
 
@@ -18,12 +19,14 @@ export interface DatabaseSession {
   readonly damage: DamageReport;
 }
 
-export interface SessionOptions {
+export interface SessionOptions extends LogOptions {
   /** Makes something of a database whose catalog cannot be read, instead of the error. */
   readonly onDamagedCatalog?: ((progress: ProgressDisplay) => Promise<ExitCode>) | undefined;
   readonly json?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 }
+
+type Sinks = Required<Pick<OpenOptions, 'onEvent' | 'onLoss'>>;
 
 /**
  * Opens a database for one verb, says on standard error what its reader has to know of it (that it was not
@@ -35,15 +38,15 @@ export async function withDatabase(
   options: SessionOptions,
   work: (session: DatabaseSession) => ExitCode | Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const progress = progressDisplay(env, options.quiet === true);
+  const progress = await progressDisplay(env, options.quiet === true);
   const damage = new DamageReport(env, path, progress);
   let database: Database | undefined;
+  let close = (): void => undefined;
   try {
     await requireDatabase(env.fs, path);
-    database = openDatabase(env.fs, path, {
-      onEvent: damage.eventSink,
-      onLoss: damage.lossSink('rows of the catalog'),
-    });
+    const sinks: Sinks = { onEvent: damage.eventSink, onLoss: damage.lossSink('rows of the catalog') };
+    if (options.withLogs) ({ database, close } = await recovered(env, path, options, sinks));
+    else database = openDatabase(env.fs, path, sinks);
     noteState(env, database, damage);
     throwIfStopped(env);
     const code = await work({ env, database, progress, damage });
@@ -62,7 +65,14 @@ export async function withDatabase(
     return reportFailure(env, failure, options.json === true, { path }, unreadable);
   } finally {
     database?.close();
+    close();
   }
+}
+
+/** What replays logs is loaded only when they are asked for. */
+async function recovered(env: Environment, path: string, options: LogOptions, sinks: Sinks) {
+  const { openWithLogs } = await import('../recovery/open-with-logs');
+  return openWithLogs(env, path, options, sinks);
 }
 
 function noteState({ stderr }: Environment, { path, state, catalog }: Database, damage: DamageReport): void {

@@ -6,17 +6,20 @@ import { csvValueWriter, writeJsonCell } from './csv-cells';
 import { JsonColumn } from './json-cells';
 import { writeUndecoded } from './json-values';
 import type { OutputBuffer } from './output-buffer';
-import type { RowWriter } from './row-writer';
+import type { PlannedColumn } from './kernel/row-program';
+import { plannedColumnsMost, type ColumnWriter } from './row-writer';
 import type { ValueWriter } from './value-writer';
 
 const comma = 0x2c;
 const encoder = new TextEncoder();
+const nothing = new Uint8Array(0);
 
 /**
  * Rows as CSV (RFC 4180): all columns in the order of the schema, NULL as an empty cell, plain values bare,
  * binary as hex; multi-values and what cannot be decoded as JSON.
  */
-export class CsvRows implements RowWriter {
+export class CsvRows implements ColumnWriter {
+  readonly format = 'csv';
   readonly #columns: readonly CsvColumn[];
 
   constructor(readonly schema: TableSchema) {
@@ -33,19 +36,34 @@ export class CsvRows implements RowWriter {
   }
 
   row(out: OutputBuffer, record: RecordView, cells: CellReader): void {
-    const columns = this.#columns;
-    let i = 0;
-    while (i < columns.length) {
-      try {
-        for (; i < columns.length; i++) {
-          columns[i]!.write(out, record, cells);
-          if (i + 1 < columns.length) out.byte(comma);
-        }
-      } catch (error) {
-        writeUndecodedCell(out, cells.damaged(columns[i]!.json.column, error));
-        if (++i < columns.length) out.byte(comma);
-      }
+    const { length } = this.#columns;
+    for (let i = 0; i < length; i++) {
+      if (i > 0) out.byte(comma);
+      this.column(out, record, cells, i);
     }
+    this.end(out);
+  }
+
+  planned(): readonly PlannedColumn[] | undefined {
+    if (this.#columns.length > plannedColumnsMost) return undefined;
+    return this.#columns.map(({ json, absent }) => ({ column: json.column, key: nothing, absent }));
+  }
+
+  begin(): number {
+    return comma;
+  }
+
+  column(out: OutputBuffer, record: RecordView, cells: CellReader, i: number): number {
+    const column = this.#columns[i]!;
+    try {
+      column.write(out, record, cells);
+    } catch (error) {
+      writeUndecodedCell(out, cells.damaged(column.json.column, error));
+    }
+    return comma;
+  }
+
+  end(out: OutputBuffer): void {
     out.ascii('\r\n');
   }
 }
@@ -58,12 +76,13 @@ function writeUndecodedCell(out: OutputBuffer, value: UndecodedValue): void {
 class CsvColumn {
   readonly json: JsonColumn;
   readonly #write: ValueWriter;
-  readonly #default: Uint8Array;
+  /** The cell of a record that does not have the column: its default. */
+  readonly absent: Uint8Array;
 
   constructor(column: ColumnSchema) {
     this.json = new JsonColumn(column);
     this.#write = csvValueWriter(column);
-    this.#default = collect((out) => this.#writeDefault(out));
+    this.absent = column.defaultValue ? collect((out) => this.#writeDefault(out)) : nothing;
   }
 
   write(out: OutputBuffer, record: RecordView, cells: CellReader): void {
@@ -76,14 +95,14 @@ class CsvColumn {
       column.kind === 'fixed'
         ? record.findFixed(column.fid, column.recordOffset, this.json.size || column.cbMax)
         : record.findVariable(column.fid);
-    if (state === 'absent') out.copy(this.#default);
+    if (state === 'absent') out.copy(this.absent);
     else if (state === 'value') this.#value(out, cells, record.bytes, record.valueStart, record.valueLength);
   }
 
   #writeTagged(out: OutputBuffer, record: RecordView, cells: CellReader): void {
     const { json } = this;
     const state = record.findTagged(json.column.fid, json.column.isTemplate);
-    if (state === 'absent') out.copy(this.#default);
+    if (state === 'absent') out.copy(this.absent);
     if (state !== 'value') return;
     const count = record.instanceCount;
     if (count !== 1 || json.isMultiValued) {

@@ -1,17 +1,18 @@
 import type { IndexSchema, Table } from '@esekit/engine';
+import { isLargePage } from '@esekit/pages';
 import type { DatabaseSession } from '../database/database-session';
 import { Pacer } from '../database/pacer';
 import { CellReader } from './cell-reader';
 import { CsvRows } from './csv-rows';
+import type { ExportFormat } from './export-format';
 import { JsonRows } from './json-rows';
+import { KernelRows } from './kernel/kernel-rows';
 import { bufferSize, OutputBuffer } from './output-buffer';
 import { RecordWalk } from './record-walk';
 import type { RowWriter } from './row-writer';
 import { tableProgress } from './table-progress';
 
-export const exportFormats = ['jsonl', 'csv'] as const;
-
-export type ExportFormat = (typeof exportFormats)[number];
+export type { ExportFormat };
 
 /** Where the bytes of rows go. */
 export interface RowOutput {
@@ -43,11 +44,13 @@ export async function exportTable(
   output: RowOutput,
 ): Promise<number> {
   const { env, damage } = session;
-  const out = new OutputBuffer((bytes) => output.write(bytes));
-  const writer: RowWriter =
-    format === 'csv' ? new CsvRows(table.schema) : new JsonRows(table.schema, isNamed);
+  const plain = format === 'csv' ? new CsvRows(table.schema) : new JsonRows(table.schema, isNamed);
+  const fast = KernelRows.of(plain, isLargePage(table.tree.source.pageSize));
+  const writer: RowWriter = fast ?? plain;
+  const out = new OutputBuffer((bytes) => output.write(bytes), fast?.kernel.output);
   const walk = new RecordWalk(table, {
     index,
+    into: fast?.kernel.record,
     onLoss: damage.lossSink(`rows of ${table.name}`),
     onDamage: (error, text) => damage.add(error, text),
   });
@@ -72,7 +75,11 @@ export async function exportTable(
     }
   } finally {
     // Also when the user asked to stop: what was begun is a whole row.
-    out.flush();
+    try {
+      out.flush();
+    } finally {
+      fast?.close();
+    }
   }
   return rows;
 }

@@ -4,14 +4,16 @@ import type { CellReader } from './cell-reader';
 import { jsonEscaped } from './characters';
 import { collect } from './collect';
 import { JsonColumn } from './json-cells';
+import { taggedOrder, type PlannedColumn } from './kernel/row-program';
 import { writeUndecoded } from './json-values';
 import type { OutputBuffer } from './output-buffer';
-import type { RowWriter } from './row-writer';
+import { plannedColumnsMost, type ColumnWriter } from './row-writer';
 import { TaggedWalk } from './tagged-walk';
 
 const openingBrace = 0x7b;
 const comma = 0x2c;
 const encoder = new TextEncoder();
+const nothing = new Uint8Array(0);
 
 /** A row that is being written: what separates its next member from what is there. */
 interface RowState {
@@ -26,11 +28,13 @@ type Step = (out: OutputBuffer, record: RecordView, cells: CellReader, row: RowS
  * tagged ones with a default, then the other tagged ones as the record has them: a table may have thousands
  * of these, of which a row sets a handful.
  */
-export class JsonRows implements RowWriter {
+export class JsonRows implements ColumnWriter {
+  readonly format = 'jsonl';
   readonly #prefix: Uint8Array;
   readonly #suffix: Uint8Array;
-  readonly #steps: readonly Step[] = [];
-  readonly #stepColumns: readonly ColumnSchema[];
+  readonly #members: readonly PlannedMember[];
+  /** The first of the members that are looked for in the record; those in front are found by it. */
+  readonly #walkedFirst: number;
   readonly #tagged: TaggedWalk<JsonMember>;
   readonly #row: RowState = { separator: openingBrace };
 
@@ -40,35 +44,51 @@ export class JsonRows implements RowWriter {
     this.#prefix = encoder.encode(isNamed ? `{"table":"${name}","row":` : '');
     this.#suffix = encoder.encode(isNamed ? '}}\n' : '}\n');
     const isWalked = (column: ColumnSchema): boolean => column.kind === 'tagged' && !column.defaultValue;
-    this.#stepColumns = schema.columns.filter((column) => !isWalked(column));
-    this.#steps = this.#stepColumns.map((column) => stepFor(new JsonMember(column)));
-    this.#tagged = new TaggedWalk(schema.columns.filter(isWalked).map((column) => new JsonMember(column)));
+    const walked = schema.columns.filter(isWalked).sort((a, b) => taggedOrder(a) - taggedOrder(b));
+    const others = schema.columns.filter((column) => !isWalked(column));
+    this.#members = [...others, ...walked].map((column) => new PlannedMember(column));
+    this.#walkedFirst = others.length;
+    this.#tagged = new TaggedWalk(this.#members.slice(others.length));
   }
 
   header(): void {}
 
   row(out: OutputBuffer, record: RecordView, cells: CellReader): void {
     const row = this.#row;
-    row.separator = openingBrace;
-    out.copy(this.#prefix);
-    this.#writeSteps(out, record, cells, row);
+    row.separator = this.begin(out);
+    for (let i = 0; i < this.#walkedFirst; i++) this.#write(out, record, cells, i);
     this.#writeTagged(out, record, cells, row);
-    if (row.separator === openingBrace) out.byte(openingBrace);
+    this.end(out, row.separator);
+  }
+
+  planned(): readonly PlannedColumn[] | undefined {
+    return this.#members.length > plannedColumnsMost ? undefined : this.#members;
+  }
+
+  begin(out: OutputBuffer): number {
+    out.copy(this.#prefix);
+    return openingBrace;
+  }
+
+  column(out: OutputBuffer, record: RecordView, cells: CellReader, i: number, separator: number): number {
+    this.#row.separator = separator;
+    this.#write(out, record, cells, i);
+    return this.#row.separator;
+  }
+
+  end(out: OutputBuffer, separator: number): void {
+    if (separator === openingBrace) out.byte(openingBrace);
     out.copy(this.#suffix);
   }
 
-  #writeSteps(out: OutputBuffer, record: RecordView, cells: CellReader, row: RowState): void {
-    const steps = this.#steps;
-    let i = 0;
-    while (i < steps.length) {
-      try {
-        for (; i < steps.length; i++) steps[i]!(out, record, cells, row);
-      } catch (error) {
-        const column = this.#stepColumns[i++]!;
-        const undecoded = cells.damaged(column, error);
-        new JsonMember(column).begin(out, row);
-        writeUndecoded(out, undecoded);
-      }
+  #write(out: OutputBuffer, record: RecordView, cells: CellReader, i: number): void {
+    const member = this.#members[i]!;
+    try {
+      member.step(out, record, cells, this.#row);
+    } catch (error) {
+      const undecoded = cells.damaged(member.column, error);
+      member.begin(out, this.#row);
+      writeUndecoded(out, undecoded);
     }
   }
 
@@ -102,23 +122,38 @@ function countAt(
 
 /** A column with its name as the key of an object. */
 class JsonMember extends JsonColumn {
-  readonly #key: Uint8Array;
+  readonly key: Uint8Array;
 
   constructor(column: ColumnSchema) {
     super(column);
-    this.#key = collect((out) => {
-      out.copy(encoder.encode(`"${Array.from(column.name, jsonEscaped).join('')}":`));
-    });
+    this.key = encoder.encode(`"${Array.from(column.name, jsonEscaped).join('')}":`);
   }
 
   begin(out: OutputBuffer, row: RowState): void {
     out.byte(row.separator);
     row.separator = comma;
-    out.copy(this.#key);
+    out.copy(this.key);
   }
 }
 
-function stepFor(member: JsonMember): Step {
+class PlannedMember extends JsonMember implements PlannedColumn {
+  readonly step: Step;
+  /** Stands for a column that the record does not have: its default, written once and copied. */
+  readonly absent: Uint8Array;
+
+  constructor(column: ColumnSchema) {
+    super(column);
+    this.absent = column.defaultValue ? collect((out) => this.#writeDefault(out)) : nothing;
+    this.step = stepFor(this);
+  }
+
+  #writeDefault(out: OutputBuffer): void {
+    out.copy(this.key);
+    this.default(out);
+  }
+}
+
+function stepFor(member: PlannedMember): Step {
   switch (member.column.kind) {
     case 'fixed':
       return fixedStep(member);
@@ -129,7 +164,7 @@ function stepFor(member: JsonMember): Step {
   }
 }
 
-function fixedStep(member: JsonMember): Step {
+function fixedStep(member: PlannedMember): Step {
   const { column, write } = member;
   const { fid, recordOffset } = column;
   const size = member.size || column.cbMax;
@@ -143,7 +178,7 @@ function fixedStep(member: JsonMember): Step {
   };
 }
 
-function variableStep(member: JsonMember): Step {
+function variableStep(member: PlannedMember): Step {
   const { fid } = member.column;
   const absent = absentStep(member);
   return (out, record, cells, row) => {
@@ -155,7 +190,7 @@ function variableStep(member: JsonMember): Step {
   };
 }
 
-function taggedStep(member: JsonMember): Step {
+function taggedStep(member: PlannedMember): Step {
   const { fid, isTemplate } = member.column;
   const absent = absentStep(member);
   return (out, record, cells, row) => {
@@ -168,12 +203,11 @@ function taggedStep(member: JsonMember): Step {
   };
 }
 
-/** What stands for a column that the record does not have: its default, written once and copied. */
-function absentStep(member: JsonMember): Step {
-  const value = collect((out) => void member.default(out));
-  if (value.length === 0) return () => {};
+function absentStep({ absent }: PlannedMember): Step {
+  if (absent.length === 0) return () => {};
   return (out, _record, _cells, row) => {
-    member.begin(out, row);
-    out.copy(value);
+    out.byte(row.separator);
+    row.separator = comma;
+    out.copy(absent);
   };
 }

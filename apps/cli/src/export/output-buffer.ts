@@ -18,9 +18,9 @@ export class OutputBuffer {
   readonly #sink: (bytes: Uint8Array) => void;
 
   /** @param sink takes the bytes, which are overwritten once it returns */
-  constructor(sink: (bytes: Uint8Array) => void, size = bufferSize) {
+  constructor(sink: (bytes: Uint8Array) => void, bytes: Uint8Array | number = bufferSize) {
     this.#sink = sink;
-    this.bytes = new Uint8Array(size);
+    this.bytes = typeof bytes === 'number' ? new Uint8Array(bytes) : bytes;
   }
 
   /** Makes room for `count` bytes, fewer than the buffer has: whatever is longer is written in pieces. */

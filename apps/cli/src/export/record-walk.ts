@@ -9,6 +9,8 @@ export interface WalkOptions {
   readonly index?: IndexSchema | undefined;
   /** Told of pages that are passed over. */
   readonly onLoss: LossSink;
+  /** Every record is copied to the beginning of these bytes, which hold the largest. */
+  readonly into?: Uint8Array | undefined;
   /** Told of a record that is passed over. */
   readonly onDamage: (error: JetErrorName, text: string) => void;
 }
@@ -21,13 +23,13 @@ export class RecordWalk {
   readonly #records: TreeCursor;
   readonly #options: WalkOptions;
   readonly #copies: boolean;
-  #copy = new Uint8Array(4096);
+  #copy: Uint8Array;
 
   constructor(
     readonly table: Table,
     options: WalkOptions,
   ) {
-    const { index, onLoss } = options;
+    const { index, onLoss, into } = options;
     const { tree, schema } = table;
     this.#options = options;
     const isSecondary = index !== undefined && !index.isPrimary;
@@ -35,7 +37,8 @@ export class RecordWalk {
     // An entry of an index leads to one record: where that is lost, there is nothing to go on with.
     this.#records = isSecondary ? new TreeCursor(tree) : this.cursor;
     this.record = new RecordView(isLargePage(tree.source.pageSize));
-    this.#copies = schema.longValues !== undefined;
+    this.#copies = into !== undefined || schema.longValues !== undefined;
+    this.#copy = into ?? new Uint8Array(4096);
   }
 
   /** Moves to the next record that can be read; `false` behind the last one. */

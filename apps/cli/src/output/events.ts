@@ -18,11 +18,12 @@ export function eventDisplay(env: Environment, progress: ProgressDisplay): Event
   const show = (): void => {
     if (held === undefined) return;
     progress.stop();
-    env.stderr.write(`${printable(held.path)}: ${printable(held.text)}\n`);
+    env.stderr.write(`${printable(textOf(held))}\n`);
     held = undefined;
   };
   return {
     sink: (event) => {
+      if (!isWorthShowing(event)) return;
       show();
       held = event;
     },
@@ -31,4 +32,13 @@ export function eventDisplay(env: Environment, progress: ProgressDisplay): Event
       show();
     },
   };
+}
+
+/** The engine's own information is no news here, and what it calls errors ends the work: then the error tells. */
+function isWorthShowing(event: EsekitEvent): boolean {
+  return event.kind !== 'engine' || event.severity === 'warning';
+}
+
+function textOf(event: EsekitEvent): string {
+  return event.kind === 'engine' ? event.text : `${event.path}: ${event.text}`;
 }

@@ -4,9 +4,13 @@ import { terminalControls } from './printable';
 
 /** One JSON object on one line, values in the form that the contract of the command line gives them. */
 export function printJson(out: TextOutput, value: unknown): void {
+  out.write(`${jsonText(value)}\n`);
+}
+
+export function jsonText(value: unknown): string {
   const text = JSON.stringify(jsonValue(value));
   // JSON leaves these as they are, and names from a file could steer a terminal with them.
-  out.write(`${text.replace(terminalControls, escaped)}\n`);
+  return text.replace(terminalControls, escaped);
 }
 
 function escaped(character: string): string {
@@ -49,7 +53,7 @@ export function timeJson(time: LogTime): string | { readonly raw: string } | nul
 }
 
 export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 }
 
 export function isLgpos(value: object): value is Lgpos {

@@ -18,7 +18,7 @@ export interface RepairOptions {
 /** `verify --repair-bits`: a corrected copy beside the file, which itself is only read. */
 export async function repairBits(path: string, options: RepairOptions, env: Environment): Promise<ExitCode> {
   const { out } = options;
-  const progress = progressDisplay(env, options.quiet === true);
+  const progress = await progressDisplay(env, options.quiet === true);
   try {
     const { fs, signal } = env;
     await requireDatabase(fs, path);

@@ -1,0 +1,2 @@
+/** The forms that rows are exported in. */
+export type ExportFormat = 'jsonl' | 'csv';

@@ -1,0 +1,73 @@
+import { seededRandom, seedForRun, type Random } from '@esekit/testkit';
+import { describe, it } from 'vitest';
+import { WrittenTree, type Entry } from './support/written-tree';
+
+/**
+ * Trees written at random: sound and as expected, and the log leads from the first pages to the last.
+ */
+
+/** Long beginnings that many keys share make separators long, and so inner pages full. */
+function randomKey({ random, pageSize, isUnique }: WrittenTree): Uint8Array {
+  const stem = new Uint8Array(pageSize >> 5).fill(1 + random.below(3));
+  // Where keys are not unique none is the beginning of another, as keys of indexes are (03 §4.2).
+  const rest = new Uint8Array(isUnique ? 1 + random.below(16) : 3);
+  for (let i = 0; i < rest.length; i++) rest[i] = random.pick([1, 2, 0x55, 0x7f, 0xff]);
+  return Uint8Array.of(...stem, ...rest);
+}
+
+function randomData({ random, pageSize, isUnique }: WrittenTree): Uint8Array {
+  const most = isUnique ? (random.below(10) === 0 ? pageSize >> 1 : pageSize >> 4) : 12;
+  return random.fill(new Uint8Array(4 + random.below(most)));
+}
+
+/** One behind the other, at the end of the tree or in the middle of it. */
+function nextKey({ pageSize }: WrittenTree, first: number, step: number): Uint8Array {
+  return Uint8Array.of(...new Uint8Array(pageSize >> 5).fill(first), 0x60, step >> 8, step, 1);
+}
+
+function pickEntry({ random, entries }: WrittenTree, isDeleted: boolean): Entry | undefined {
+  const found = [...entries.values()].filter((entry) => entry.isDeleted === isDeleted);
+  return found.length === 0 ? undefined : random.pick(found);
+}
+
+function step(written: WrittenTree, at: number): void {
+  const { random, isUnique } = written;
+  const dice = random.below(20);
+  if (dice < 7) return written.insert(randomKey(written), randomData(written));
+  if (dice < 10) return written.insert(nextKey(written, 9, at), randomData(written));
+  if (dice < 12) return written.insert(nextKey(written, 2, at), randomData(written));
+  const entry = pickEntry(written, dice === 12);
+  if (entry === undefined) return;
+  if (dice === 12) written.insert(entry.key, isUnique ? randomData(written) : entry.data);
+  else if (dice < 15) written.flagDelete(entry);
+  else if (!isUnique) written.insert(randomKey(written), randomData(written));
+  else if (dice < 17) written.addDelta(entry, random.below(1000) - 500);
+  else written.replace(entry, randomData(written));
+}
+
+function run(random: Random, pageSize: number, isUnique: boolean, steps: number): void {
+  const written = new WrittenTree(random, pageSize, isUnique);
+  for (let at = 0; at < steps; at++) {
+    step(written, at);
+    if (random.below(12) > 0) continue;
+    if (random.below(3) === 0) written.rollBack();
+    else written.commit();
+    const deleted = pickEntry(written, true);
+    if (deleted) written.remove(deleted);
+    if (random.below(8) === 0) written.expectSound();
+  }
+  written.commit();
+  written.expectSound();
+  written.expectSameAfterReplay();
+}
+
+describe('trees that are written', () => {
+  const random = seededRandom(seedForRun());
+  for (const pageSize of [4096, 8192, 16384, 32768]) {
+    for (const isUnique of [true, false]) {
+      it(`pages of ${pageSize}, ${isUnique ? '' : 'not '}unique, seed ${random.seed}`, () => {
+        run(random, pageSize, isUnique, 700);
+      });
+    }
+  }
+});
