@@ -7,6 +7,8 @@ import { exportBenchmark } from './benchmarks/export';
 import { memoryBenchmark } from './benchmarks/memory';
 import { openBenchmark } from './benchmarks/open';
 import { pointsBenchmark } from './benchmarks/points';
+import { replayBenchmark } from './benchmarks/replay';
+import { restoreBenchmark } from './benchmarks/restore';
 import { verifyBenchmark } from './benchmarks/verify';
 import { describeMachine, firstLine } from './measure/machine';
 import { WrongOutput } from './measure/run-command';
@@ -21,6 +23,8 @@ import { readRequest } from './settings';
 const benchmarks = [
   verifyBenchmark,
   backupBenchmark,
+  replayBenchmark,
+  restoreBenchmark,
   exportBenchmark,
   pointsBenchmark,
   openBenchmark,

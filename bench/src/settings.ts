@@ -33,10 +33,12 @@ export function readRequest(args: readonly string[], known: readonly string[]): 
   if (rounds !== undefined && !(Number.isInteger(rounds) && (quick || rounds >= roundsLeast))) {
     throw new Error(`--rounds takes a whole number, at least ${roundsLeast}`);
   }
-  const settings = {
+  const settings: Settings = {
     rounds: rounds ?? (quick ? 2 : roundsLeast),
     size: quick ? 64 * mebibyte : gibibyte,
     largeSize: quick ? 256 * mebibyte : 4 * gibibyte,
+    logSize: quick ? 16 * mebibyte : 256 * mebibyte,
+    logSizes: quick ? [8 * mebibyte, 32 * mebibyte] : [100 * mebibyte, gibibyte],
     seed,
     rows: quick
       ? { small: 5000, large: 20_000, huge: 80_000 }

@@ -5,11 +5,14 @@ import { ensureInstance, sizeText, type Instance } from '../database/instance';
 import { peakMemory, peakMemoryMethod } from '../measure/peak-memory';
 import type { Command } from '../measure/run-command';
 import { dataFolder } from '../places';
+import { ensureDirtyInstance } from '../replay/dirty-files';
 import type { Row, Target } from '../report/result';
 import { growthTarget, memoryRow, memoryTarget } from '../report/targets';
 import type { Benchmark, Settings } from './benchmark';
 import { esekit } from './esekit';
 import { exportCommand } from './export-contenders';
+import { replayPageSize } from './replay';
+import { copyFolder, prepareCopy, removeTarget } from './replay-contenders';
 
 const pageSize = 8192;
 const mebibytesMost = 160;
@@ -20,7 +23,7 @@ const growthMost = 0.1;
 /** Peaks hardly vary, and the large file takes its time. */
 const repetitions = 3;
 
-/** B9, idle: the memory of verify, backup and export, and whether it grows with the file. */
+/** B9, idle: the memory of verify, backup, replay and export, and whether it grows with the file. */
 export const memoryBenchmark: Benchmark = {
   name: 'memory',
   async run(settings) {
@@ -43,6 +46,7 @@ export const memoryBenchmark: Benchmark = {
         ),
       );
     }
+    await measureReplay(settings, rows, targets);
     await measureExport(settings, rows, targets);
     const notes = [`Peaks are the ${peakMemoryMethod()}; median of ${repetitions}.`];
     return {
@@ -74,6 +78,24 @@ async function backupPeak(instance: Instance, settings: Settings): Promise<Row> 
   } finally {
     clear();
   }
+}
+
+/** Replay holds pages in a cache, too, of the size that a command without an option takes. */
+async function measureReplay(settings: Settings, rows: Row[], targets: Target[]): Promise<void> {
+  const { logSizes, seed, report } = settings;
+  const measured: Row[] = [];
+  for (const logBytes of logSizes) {
+    const files = await ensureDirtyInstance({ logBytes, pageSize: replayPageSize, seed }, report);
+    const title = `recover, ${sizeText(logBytes)} of logs`;
+    const command = esekit('recover', copyFolder, '--quiet');
+    const row = await peaks(title, logBytes, settings, command, () => prepareCopy(files.instance));
+    measured.push(row);
+    targets.push(memoryTarget(title, mebibytesMost + cacheMebibytes, row));
+  }
+  removeTarget();
+  rows.push(...measured);
+  const text = `recover, growth from ${sizeText(logSizes[0])} to ${sizeText(logSizes[1])} of logs`;
+  targets.push(growthTarget(text, growthMost, measured[0]!, measured[1]!));
 }
 
 /** Export holds pages in a cache besides, so its ceiling is higher by that. */

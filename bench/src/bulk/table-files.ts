@@ -60,6 +60,7 @@ function sources(): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(import.meta.dirname).sort())
     hash.update(readFileSync(join(import.meta.dirname, name)));
-  hash.update(readFileSync(join(import.meta.dirname, '..', 'child-table.ts')));
+  for (const name of ['child-table.ts', 'peers/sqlite-rows.ts'])
+    hash.update(readFileSync(join(import.meta.dirname, '..', name)));
   return hash.digest('hex');
 }

@@ -163,3 +163,5 @@ export {
   type LoggedDatabase,
 } from './recovery/database-locator';
 export { checkpointPath, findCheckpoint, LogFolder, type StreamName } from './recovery/log-folder';
+
+export { RecordJournal, type RecordJournalOptions, type RecordLog } from './journal/record-journal';

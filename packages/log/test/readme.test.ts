@@ -10,13 +10,14 @@ const core = join(packageFolder, 'node_modules', '@esekit', 'core', 'dist');
 
 describeReadme({
   packageFolder,
-  count: 3,
+  count: 4,
   modules: {
     '@esekit/core': join(core, 'index.js'),
     '@esekit/core/node': join(core, 'node.js'),
     '@esekit/log': join(packageFolder, 'src', 'index.ts'),
+    '@esekit/log/recovery': join(packageFolder, 'src', 'recovery', 'index.ts'),
   },
-  files: (folder) => ({ 'SRU.log': writeLog(folder) }),
+  files: (folder) => ({ 'SRU.log': writeLog(folder), evidence: join(folder, 'logs') }),
 });
 
 /** The log that the examples read: one record. */

@@ -82,6 +82,11 @@ function findFailure(checkpoint: Checkpoint, signLog: Signature | undefined): Ch
     const text = `the file type is ${checkpoint.filetype}, not a checkpoint`;
     return { error: 'JET_errFileInvalidType', text };
   }
+  const { lGeneration } = checkpoint.lgposCheckpoint;
+  if (lGeneration < 1) {
+    const text = `the checkpoint stands at generation ${lGeneration}, which no log has`;
+    return { error: 'JET_errCheckpointCorrupt', text };
+  }
   if (signLog !== undefined && !equalSignatures(signLog, checkpoint.signLog)) {
     return { error: 'JET_errBadCheckpointSignature', text: 'the checkpoint belongs to another log stream' };
   }

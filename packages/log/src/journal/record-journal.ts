@@ -10,7 +10,6 @@ import type {
   MultipleExtentChange,
   NewPageChange,
   NodeChange,
-  PageChange,
   ReplaceChange,
   ReviveChange,
   SingleExtentChange,
@@ -46,8 +45,9 @@ import {
   encodeUndo,
   encodeUndoInfo,
 } from '../records/encoders';
-import { pageRecordFlag, versionOper } from '../records/layouts';
+import { versionOper } from '../records/layouts';
 import { lastSegmentOf } from '../recovery/undo/last-segment';
+import { NodeFields } from './node-fields';
 import { mergeRecords, pagesOfMerge, pagesOfSplit, splitRecords } from './macro-records';
 
 /** Where records go; `LogWriter` is one. */
@@ -75,81 +75,98 @@ const dbidFirst = 1;
 export class RecordJournal implements Journal {
   readonly #log: RecordLog;
   readonly #dbid: number;
+  readonly #fields: NodeFields;
   readonly #isWide: boolean;
   readonly #beforeRecord: ((writer: Writer) => void) | undefined;
 
   constructor({ log, dbid, pageSize, beforeRecord }: RecordJournalOptions) {
     this.#log = log;
     this.#dbid = dbid;
+    this.#fields = new NodeFields(dbid);
     this.#isWide = pageSize > narrowDifferencePageMost;
     this.#beforeRecord = beforeRecord;
   }
 
   insert(change: InsertChange): number {
-    const { cbPrefix, key, data } = change;
-    return this.#append(change.writer, encodeInsert({ ...this.#node(change), cbPrefix, key, data }));
+    const fields = this.#fields.node(change);
+    fields.cbPrefix = change.cbPrefix;
+    fields.key = change.key;
+    fields.data = change.data;
+    return this.#append(change.writer, encodeInsert(fields));
   }
 
   flagInsert(change: BookmarkChange): number {
-    const { key, data } = change;
-    return this.#append(change.writer, encodeFlagInsert({ ...this.#node(change), key, data }));
+    const fields = this.#fields.node(change);
+    fields.key = change.key;
+    fields.data = change.data;
+    return this.#append(change.writer, encodeFlagInsert(fields));
   }
 
   flagInsertAndReplaceData(change: ReviveChange): number {
-    const { key, data, rceidReplace } = change;
-    const values = { ...this.#node(change), rceidReplace, key, data };
-    return this.#append(change.writer, encodeFlagInsertAndReplaceData(values));
+    const fields = this.#fields.node(change);
+    fields.key = change.key;
+    fields.data = change.data;
+    fields.rceidReplace = change.rceidReplace;
+    return this.#append(change.writer, encodeFlagInsertAndReplaceData(fields));
   }
 
   replace(change: ReplaceChange): number {
     const { dataOld, data } = change;
-    const node = this.#node(change);
-    const cbOldData = dataOld.length;
+    const fields = this.#fields.node(change);
+    fields.cbOldData = dataOld.length;
+    fields.cbNewData = data.length;
     const difference = createDifference(dataOld, data, this.#isWide);
-    if (difference === undefined) {
-      return this.#append(change.writer, encodeReplace({ ...node, cbOldData, data }));
-    }
-    const values = { cbOldData, cbNewData: data.length, fWideDifference: this.#isWide, data: difference };
-    return this.#append(change.writer, encodeReplaceD({ ...node, ...values }));
+    fields.fWideDifference = difference !== undefined && this.#isWide;
+    fields.data = difference ?? data;
+    return this.#append(
+      change.writer,
+      difference === undefined ? encodeReplace(fields) : encodeReplaceD(fields),
+    );
   }
 
   flagDelete(change: NodeChange): number {
-    return this.#append(change.writer, encodeFlagDelete(this.#node(change)));
+    return this.#append(change.writer, encodeFlagDelete(this.#fields.node(change)));
   }
 
   delete(change: NodeChange): number {
-    return this.#append(change.writer, encodeDelete(this.#node(change)));
+    return this.#append(change.writer, encodeDelete(this.#fields.node(change)));
   }
 
   delta(change: DeltaChange): number {
-    const { key, bookmarkData, cbOffset, delta, width } = change;
-    const node = { ...this.#node(change), key, bookmarkData, cbOffset };
-    const record =
-      width === 4
-        ? encodeDelta({ ...node, lDelta: Number(delta) })
-        : encodeDelta64({ ...node, qwDelta: delta });
-    return this.#append(change.writer, record);
+    const { delta, width } = change;
+    const fields = this.#fields.node(change);
+    fields.key = change.key;
+    fields.bookmarkData = change.bookmarkData;
+    fields.cbOffset = change.cbOffset;
+    fields.lDelta = Number(BigInt.asIntN(32, delta));
+    fields.qwDelta = delta;
+    return this.#append(change.writer, width === 4 ? encodeDelta(fields) : encodeDelta64(fields));
   }
 
   undoInfo(change: UndoInfoChange): number {
-    const { key, bookmarkData, cbMaxSize, cbDelta, data } = change;
-    const node = this.#node({ ...change, dbtime: -1, dbtimeBefore: -1 });
-    const oper = versionOper[change.oper];
-    const values = { ...node, key, bookmarkData, oper, cbMaxSize, cbDelta, data };
-    return this.#append(change.writer, encodeUndoInfo(values));
+    const fields = this.#fields.node({ ...change, dbtime: -1, dbtimeBefore: -1 });
+    fields.key = change.key;
+    fields.bookmarkData = change.bookmarkData;
+    fields.oper = versionOper[change.oper];
+    fields.cbMaxSize = change.cbMaxSize;
+    fields.cbDelta = change.cbDelta;
+    fields.data = change.data;
+    return this.#append(change.writer, encodeUndoInfo(fields));
   }
 
   undo(change: UndoChange): number {
-    const { key, bookmarkData, levelOper } = change;
-    const values = { ...this.#node(change), key, bookmarkData, oper: versionOper[change.oper], levelOper };
-    return this.#append(change.writer, encodeUndo(values));
+    const fields = this.#fields.node(change);
+    fields.key = change.key;
+    fields.bookmarkData = change.bookmarkData;
+    fields.oper = versionOper[change.oper];
+    fields.levelOper = change.levelOper;
+    return this.#append(change.writer, encodeUndo(fields));
   }
 
   setExternalHeader(change: ExternalHeaderChange): number {
-    return this.#append(
-      change.writer,
-      encodeSetExternalHeader({ ...this.#node(change), data: change.data }),
-    );
+    const fields = this.#fields.node(change);
+    fields.data = change.data;
+    return this.#append(change.writer, encodeSetExternalHeader(fields));
   }
 
   newPage({ writer, pgno, objidFDP: objid, dbtime: dbtimeAfter }: NewPageChange): number {
@@ -159,14 +176,14 @@ export class RecordJournal implements Journal {
 
   createSingleExtentFDP(change: SingleExtentChange): number {
     const { objidFDP, pgnoFDPParent, cpgPrimary, fPageFlags } = change;
-    const values = { ...this.#page(change), objidFDP, pgnoFDPParent, cpgPrimary, fPageFlags };
+    const values = { ...this.#fields.page(change), objidFDP, pgnoFDPParent, cpgPrimary, fPageFlags };
     return this.#append(change.writer, encodeCreateSingleExtentFDP(values));
   }
 
   createMultipleExtentFDP(change: MultipleExtentChange): number {
     const { objidFDP, pgnoOE, pgnoAE, pgnoFDPParent, cpgPrimary, fPageFlags } = change;
     const tree = { objidFDP, pgnoOE, pgnoAE, pgnoFDPParent, cpgPrimary, fPageFlags };
-    return this.#append(change.writer, encodeCreateMultipleExtentFDP({ ...this.#page(change), ...tree }));
+    return this.#append(change.writer, encodeCreateMultipleExtentFDP({ ...this.#fields.page(change), ...tree }));
   }
 
   convertFDP(change: ConversionChange): number {
@@ -174,18 +191,18 @@ export class RecordJournal implements Journal {
     const { pgnoSecondaryFirst, cpgSecondary, rgbitAvail } = change;
     const tree = { objidFDP, pgnoOE, pgnoAE, pgnoFDPParent, cpgPrimary, fPageFlags };
     const space = { pgnoSecondaryFirst, cpgSecondary, rgbitAvail };
-    return this.#append(change.writer, encodeConvertFDP2({ ...this.#page(change), ...tree, ...space }));
+    return this.#append(change.writer, encodeConvertFDP2({ ...this.#fields.page(change), ...tree, ...space }));
   }
 
   emptyTree(change: EmptyTreeChange): number {
     const rgemptypage = change.pages.map(({ pgno, dbtimeBefore, flags: ulPageFlags }) => ({
       ...{ pgno, dbtimeBefore: BigInt(dbtimeBefore), ulPageFlags },
     }));
-    return this.#append(change.writer, encodeEmptyTree({ ...this.#node(change), rgemptypage }));
+    return this.#append(change.writer, encodeEmptyTree({ ...this.#fields.node(change), rgemptypage }));
   }
 
   split(change: SplitChange): number {
-    return this.#macro(change, splitRecords(this.#dbid, change), pagesOfSplit(change));
+    return this.#macro(change, splitRecords(this.#fields, change), pagesOfSplit(change));
   }
 
   merge(change: MergeChange): number {
@@ -227,16 +244,5 @@ export class RecordJournal implements Journal {
     } catch {
       // The first error says more.
     }
-  }
-
-  #page({ writer, pgno, dbtime, dbtimeBefore, iline, flags }: PageChange) {
-    const { procid, trxBegin0, level, isSystemTask } = writer;
-    const fFlags = isSystemTask ? flags | pageRecordFlag.systemTask : flags;
-    return { procid, dbid: this.#dbid, pgno, dbtime, dbtimeBefore, trxBegin0, level, iline, fFlags };
-  }
-
-  #node(change: NodeChange) {
-    const { rceid, pgnoFDP, objidFDP } = change;
-    return { ...this.#page(change), rceid, pgnoFDP, objidFDP };
   }
 }

@@ -1,6 +1,7 @@
-import type { File, Lgpos } from '@esekit/core';
+import { JetError, type File, type Lgpos } from '@esekit/core';
 import type { LogHeader } from '../header/log-header';
 import { scanLog, scanLogSync, type LogScan, type LogScanOptions } from '../segments/scan-log';
+import { segmentSize } from '../segments/segment-layout';
 import { RecordWalker, type IncompleteRecord } from './record-walker';
 import type { RecordVisitor } from './log-record';
 
@@ -51,6 +52,36 @@ export function walkSegmentLogSync(
 ): LogWalk {
   const walker = new RecordWalker(header.lGeneration, visitor, options.from);
   return describeWalk(walker, scanLogSync(file, scanOptions(header, walker, options)));
+}
+
+/** Segments read at once. */
+const segmentsPerRun = 256;
+
+/**
+ * Visits the records of a log whose segments a scan has just found to be all good: they are not checked
+ * again.
+ *
+ * @param lastSegment as the scan found it
+ */
+export function walkCheckedLogSync(
+  file: File,
+  { lGeneration }: WalkableHeader,
+  lastSegment: number,
+  visitor: RecordVisitor,
+  from?: Lgpos,
+): void {
+  const walker = new RecordWalker(lGeneration, visitor, from);
+  const buffer = new Uint8Array(Math.min(segmentsPerRun, lastSegment) * segmentSize);
+  for (let first = 1; first <= lastSegment; first += segmentsPerRun) {
+    const count = Math.min(segmentsPerRun, lastSegment - first + 1);
+    const read = file.readSync(buffer.subarray(0, count * segmentSize), first * segmentSize);
+    if (read < count * segmentSize) {
+      throw new JetError('JET_errFileIOBeyondEOF', `${file.path} became shorter while it was read`);
+    }
+    for (let i = 0; i < count; i++) {
+      walker.segment(buffer.subarray(i * segmentSize, (i + 1) * segmentSize), first + i);
+    }
+  }
 }
 
 function scanOptions(header: WalkableHeader, sink: RecordWalker, options: LogWalkOptions): LogScanOptions {

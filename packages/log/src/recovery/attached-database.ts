@@ -193,6 +193,12 @@ export class AttachedDatabase implements ReplayDatabase {
     this.#isHeaderChanged = true;
   }
 
+  /** Redo has come to this generation. No reason to write: it says how far an interrupted recovery was. */
+  noteRecovering(lGeneration: number): void {
+    if (lGeneration > this.#header.lGenRecovering)
+      this.#header = { ...this.#header, lGenRecovering: lGeneration };
+  }
+
   changeState(state: number, range: StateRange): void {
     this.changeHeader(stateChange(this.#header, state, range));
   }

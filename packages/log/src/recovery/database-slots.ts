@@ -131,7 +131,10 @@ export class DatabaseSlots {
       const decision = decideAttach(this.#question(logged, lgposRedo, path, reading.header));
       if (decision.kind === 'attach') {
         checkReadableVersion(reading.header, reading.pageSize);
-        return this.#attachNow(logged, lgposRedo, file, reading);
+        this.#attachNow(logged, lgposRedo, file, reading);
+        // Once the file has grown, its last page is no trailer any more: what that said must be in the header.
+        if (reading !== opened.reading) this.get(logged.dbid)?.writeHeader();
+        return;
       }
       file.closeSync();
       this.#defer(logged, path, decision.reason);

@@ -5,7 +5,7 @@ import { logHeaderSize } from '../header/log-header-fields';
 import type { LogLayout } from '../header/log-version';
 import { scanLegacyLog } from '../legacy/legacy-chain';
 import { walkLegacyRecords } from '../legacy/legacy-walker';
-import { walkSegmentLogSync } from '../records/walk-log';
+import { walkCheckedLogSync, walkSegmentLogSync } from '../records/walk-log';
 import type { RecordVisitor } from '../records/log-record';
 import { scanLogSync, type LogScan } from '../segments/scan-log';
 import type { SegmentSink } from '../segments/segment-scanner';
@@ -68,11 +68,16 @@ export class OpenLog {
     });
   }
 
-  /** Visits the records from a position on; what the scan beside it found is the result. */
-  replay(visitor: RecordVisitor, mayUseShadow: boolean, from?: Lgpos): LogScan {
-    if (this.layout === 'legacy') return this.#replayLegacy(visitor);
-    const options = from === undefined ? { mayUseShadow } : { mayUseShadow, from };
-    return walkSegmentLogSync(this.file, this.header, visitor, options);
+  /** Visits the records from a position on. {@link scan} has found nothing that would stop that. */
+  replay(visitor: RecordVisitor, scan: LogScan, mayUseShadow: boolean, from?: Lgpos): void {
+    if (this.layout === 'legacy') {
+      this.#replayLegacy(visitor);
+    } else if (scan.problems.length === 0) {
+      walkCheckedLogSync(this.file, this.header, scan.lastSegment, visitor, from);
+    } else {
+      const options = from === undefined ? { mayUseShadow } : { mayUseShadow, from };
+      walkSegmentLogSync(this.file, this.header, visitor, options);
+    }
   }
 
   /** Legacy logs are replayed from their beginning, always (20 §6). */

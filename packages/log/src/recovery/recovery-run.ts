@@ -137,7 +137,7 @@ export class RecoveryRun implements RecoveryContext {
       for (;;) {
         const scan: LogScan = this.#checkLog(log, sequence);
         this.#enterGeneration(log.header);
-        const isStopped = this.#replay(log, sequence, from);
+        const isStopped = this.#replay(log, scan, sequence, from);
         from = undefined;
         yield log;
         const { header, layout, isCurrent } = log;
@@ -223,7 +223,7 @@ export class RecoveryRun implements RecoveryContext {
   }
 
   /** @returns whether the stop position was reached */
-  #replay(log: OpenLog, sequence: LogSequence, from: Lgpos | undefined): boolean {
+  #replay(log: OpenLog, scan: LogScan, sequence: LogSequence, from: Lgpos | undefined): boolean {
     const stop = this.#stopIn(log);
     const visitor = {
       record: (record: LogRecord): void => {
@@ -234,7 +234,7 @@ export class RecoveryRun implements RecoveryContext {
       },
     };
     try {
-      log.replay(visitor, sequence.mayUseShadow(log), from);
+      log.replay(visitor, scan, sequence.mayUseShadow(log), from);
     } catch (error) {
       if (error === stopMark) return true;
       throw error;
@@ -287,6 +287,7 @@ export class RecoveryRun implements RecoveryContext {
     if (this.options.isOverlay === true || !this.#hasApplied) return;
     for (const database of this.slots.attached) {
       database.flush();
+      database.changeHeader({});
       database.writeHeader();
     }
   }

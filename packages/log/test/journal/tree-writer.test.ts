@@ -57,12 +57,29 @@ function run(random: Random, pageSize: number, isUnique: boolean, steps: number)
     if (random.below(8) === 0) written.expectSound();
   }
   written.commit();
+  shrink(written);
   written.expectSound();
   written.expectSameAfterReplay();
 }
 
+/** Deletes most of it in key order or in any, and cleans up behind. */
+function shrink(written: WrittenTree): void {
+  const { random, entries } = written;
+  const list = [...entries.entries()];
+  if (random.below(2) === 0) list.sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [id, entry] of list) {
+    if (random.below(8) === 0 || !entries.has(id)) continue;
+    if (!entry.isDeleted) written.flagDelete(entry);
+    written.commit();
+    if (random.below(3) > 0) written.remove(entry);
+    const other = entries.get(id) ?? (random.below(4) === 0 ? pickEntry(written, false) : undefined);
+    if (other) written.merge(other);
+    written.commit();
+  }
+}
+
 describe('trees that are written', () => {
-  const random = seededRandom(seedForRun());
+  const random = seededRandom(seedForRun("tree-writer"));
   for (const pageSize of [4096, 8192, 16384, 32768]) {
     for (const isUnique of [true, false]) {
       it(`pages of ${pageSize}, ${isUnique ? '' : 'not '}unique, seed ${random.seed}`, () => {

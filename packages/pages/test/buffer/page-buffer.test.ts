@@ -224,6 +224,7 @@ describe('a database that changes its size', () => {
     buffer.resize(60);
     expect([buffer.pageCount, contentOf(fs, 'a.edb').length]).toEqual([60, 62 * pageSize]);
     expect([buffer.look(60), buffer.look(61)]).toEqual(['blank', 'beyondEnd']);
+    expect(buffer.statistics.misses).toBe(0);
   });
 
   it('loses the pages that are cut off, changes and pins included', () => {

@@ -7,7 +7,7 @@ import {
   type PageAllocator,
   type WritableDatabase,
 } from '@esekit/btree';
-import { PageBuffer, pageFlag, type NodeView } from '@esekit/pages';
+import { PageBuffer, pageFlag, NodeView } from '@esekit/pages';
 import type { Random } from '@esekit/testkit';
 import { expect } from 'vitest';
 import { RecordJournal } from '../../../src/journal/record-journal';
@@ -36,6 +36,7 @@ interface Made {
 /** A tree that is written with records, and everything it should hold. */
 export class WrittenTree implements PageAllocator {
   readonly log = new MemoryLog();
+  readonly merges = new Map<string, number>();
   readonly entries = new Map<string, Entry>();
   readonly buffer: PageBuffer;
   readonly tree: Tree;
@@ -155,6 +156,22 @@ export class WrittenTree implements PageAllocator {
   remove(entry: Entry): void {
     expect(this.treeWriter.seek(entry.key, entry.data)).toBe('deleted');
     if (this.treeWriter.delete(writer)) this.entries.delete(this.#id(entry.key, entry.data));
+  }
+
+  /** Gives the leaf of a node up if it can be; nodes that are deleted go with it. */
+  merge(entry: Entry): void {
+    expect(this.treeWriter.seek(entry.key, entry.data)).not.toBe('absent');
+    const { pgno } = this.treeWriter;
+    const { view } = this.buffer.get(pgno);
+    const node = new NodeView();
+    const deleted: string[] = [];
+    for (let iline = 0; iline < view.clines; iline++) {
+      if (node.read(view, iline).isDeleted) deleted.push(this.#idOf(node));
+    }
+    const kind = this.treeWriter.merge(writer);
+    this.merges.set(kind ?? 'none', (this.merges.get(kind ?? 'none') ?? 0) + 1);
+    if (kind === undefined) return;
+    for (const id of deleted) this.entries.delete(id);
   }
 
   expectSound(): void {

@@ -28,16 +28,20 @@ export class Scene {
   }
 
   remove(name: string): void {
-    this.files.delete(name);
+    if (this.#logsThere.length > 1 || this.#logsThere[0]!.name !== name) this.files.delete(name);
   }
 
+  /** A log that is still there. One always is: {@link remove} leaves the last one. */
   anyLog(): LogFile {
-    const there = this.logs.filter(({ name }) => this.files.has(name));
-    return this.random.pick(there.length > 0 ? there : this.logs);
+    return this.random.pick(this.#logsThere);
   }
 
   get currentLog(): LogFile {
-    return this.logs.find(({ isCurrent }) => isCurrent) ?? this.logs.at(-1)!;
+    return this.#logsThere.at(-1)!;
+  }
+
+  get #logsThere(): LogFile[] {
+    return this.logs.filter(({ name }) => this.files.has(name));
   }
 
   /** Any segment with data. */
