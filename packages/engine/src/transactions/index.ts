@@ -1,0 +1,11 @@
+export type { CleanUp } from './clean-up';
+export { owed, type Bookmark } from './bookmark';
+export type { LoggedSession, TransactionJournal } from './deferred-begins';
+export { cbReserved } from './replace-sizes';
+export type { VersionedChanges } from './roll-back';
+export type { LevelObserver, Session } from './session';
+export { Transactions, type TransactionsOptions } from './transactions';
+export type { NodeVersions, Version, VersionedAction } from './version';
+export { nextRceid } from './version-pool';
+export type { VersionStatistics } from './version-store';
+export { lookAtNode, VisibleNode } from './visibility';
