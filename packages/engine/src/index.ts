@@ -38,6 +38,7 @@ export {
 } from './catalog/schema';
 export { catalogRows, readCatalog, type CatalogReading } from './catalog/read-catalog';
 export { keyColumn, keyDefinition } from './catalog/key-definition';
+export * from './catalog/write';
 export { LongValueReader, type LongValueRoot } from './long-values/long-value-reader';
 export {
   checkDatabase,
