@@ -19,3 +19,4 @@ export {
 export { verifyTree, type VerifyTreeOptions } from './verify/verify-tree';
 export type { ProblemSink, TreeFacts, TreeProblem, TreeRule } from './verify/tree-problem';
 export * from './change';
+export * from './write';

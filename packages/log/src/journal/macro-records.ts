@@ -1,4 +1,11 @@
-import type { LeafOperation, MacroChange, MergeChange, MergeLevel, SplitChange, SplitLevel } from '@esekit/btree';
+import type {
+  LeafOperation,
+  MacroChange,
+  MergeChange,
+  MergeLevel,
+  SplitChange,
+  SplitLevel,
+} from '@esekit/btree';
 import {
   encodeFlagInsertAndReplaceData,
   encodeInsert,

@@ -183,7 +183,10 @@ export class RecordJournal implements Journal {
   createMultipleExtentFDP(change: MultipleExtentChange): number {
     const { objidFDP, pgnoOE, pgnoAE, pgnoFDPParent, cpgPrimary, fPageFlags } = change;
     const tree = { objidFDP, pgnoOE, pgnoAE, pgnoFDPParent, cpgPrimary, fPageFlags };
-    return this.#append(change.writer, encodeCreateMultipleExtentFDP({ ...this.#fields.page(change), ...tree }));
+    return this.#append(
+      change.writer,
+      encodeCreateMultipleExtentFDP({ ...this.#fields.page(change), ...tree }),
+    );
   }
 
   convertFDP(change: ConversionChange): number {
@@ -191,7 +194,10 @@ export class RecordJournal implements Journal {
     const { pgnoSecondaryFirst, cpgSecondary, rgbitAvail } = change;
     const tree = { objidFDP, pgnoOE, pgnoAE, pgnoFDPParent, cpgPrimary, fPageFlags };
     const space = { pgnoSecondaryFirst, cpgSecondary, rgbitAvail };
-    return this.#append(change.writer, encodeConvertFDP2({ ...this.#fields.page(change), ...tree, ...space }));
+    return this.#append(
+      change.writer,
+      encodeConvertFDP2({ ...this.#fields.page(change), ...tree, ...space }),
+    );
   }
 
   emptyTree(change: EmptyTreeChange): number {

@@ -24,4 +24,3 @@ export function storedImage(view: PageView | undefined, dbtime: number): StoredI
     ? { bytes, flags: 0 }
     : { bytes: compressed, flags: beforeImageFlag.compressed };
 }
-

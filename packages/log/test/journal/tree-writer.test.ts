@@ -1,5 +1,5 @@
-import { seededRandom, seedForRun, type Random } from '@esekit/testkit';
-import { describe, it } from 'vitest';
+import { seededRandom, seedForRun } from '@esekit/testkit';
+import { describe, expect, it } from 'vitest';
 import { WrittenTree, type Entry } from './support/written-tree';
 
 /**
@@ -8,7 +8,7 @@ import { WrittenTree, type Entry } from './support/written-tree';
 
 /** Long beginnings that many keys share make separators long, and so inner pages full. */
 function randomKey({ random, pageSize, isUnique }: WrittenTree): Uint8Array {
-  const stem = new Uint8Array(pageSize >> 5).fill(1 + random.below(3));
+  const stem = new Uint8Array(pageSize >> 4).fill(1 + random.below(40));
   // Where keys are not unique none is the beginning of another, as keys of indexes are (03 §4.2).
   const rest = new Uint8Array(isUnique ? 1 + random.below(16) : 3);
   for (let i = 0; i < rest.length; i++) rest[i] = random.pick([1, 2, 0x55, 0x7f, 0xff]);
@@ -16,13 +16,13 @@ function randomKey({ random, pageSize, isUnique }: WrittenTree): Uint8Array {
 }
 
 function randomData({ random, pageSize, isUnique }: WrittenTree): Uint8Array {
-  const most = isUnique ? (random.below(10) === 0 ? pageSize >> 1 : pageSize >> 4) : 12;
+  const most = isUnique ? (random.below(10) === 0 ? pageSize >> 1 : pageSize >> 3) : 12;
   return random.fill(new Uint8Array(4 + random.below(most)));
 }
 
 /** One behind the other, at the end of the tree or in the middle of it. */
 function nextKey({ pageSize }: WrittenTree, first: number, step: number): Uint8Array {
-  return Uint8Array.of(...new Uint8Array(pageSize >> 5).fill(first), 0x60, step >> 8, step, 1);
+  return Uint8Array.of(...new Uint8Array(pageSize >> 4).fill(first), 0x60, step >> 8, step, 1);
 }
 
 function pickEntry({ random, entries }: WrittenTree, isDeleted: boolean): Entry | undefined {
@@ -34,8 +34,8 @@ function step(written: WrittenTree, at: number): void {
   const { random, isUnique } = written;
   const dice = random.below(20);
   if (dice < 7) return written.insert(randomKey(written), randomData(written));
-  if (dice < 10) return written.insert(nextKey(written, 9, at), randomData(written));
-  if (dice < 12) return written.insert(nextKey(written, 2, at), randomData(written));
+  if (dice < 10) return written.insert(nextKey(written, 0xee, at), randomData(written));
+  if (dice < 12) return written.insert(nextKey(written, 20, at), randomData(written));
   const entry = pickEntry(written, dice === 12);
   if (entry === undefined) return;
   if (dice === 12) written.insert(entry.key, isUnique ? randomData(written) : entry.data);
@@ -45,8 +45,8 @@ function step(written: WrittenTree, at: number): void {
   else written.replace(entry, randomData(written));
 }
 
-function run(random: Random, pageSize: number, isUnique: boolean, steps: number): void {
-  const written = new WrittenTree(random, pageSize, isUnique);
+function run(written: WrittenTree, steps: number): void {
+  const { random } = written;
   for (let at = 0; at < steps; at++) {
     step(written, at);
     if (random.below(12) > 0) continue;
@@ -66,9 +66,10 @@ function run(random: Random, pageSize: number, isUnique: boolean, steps: number)
 function shrink(written: WrittenTree): void {
   const { random, entries } = written;
   const list = [...entries.entries()];
+  const kept = random.pick([8, 80]);
   if (random.below(2) === 0) list.sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [id, entry] of list) {
-    if (random.below(8) === 0 || !entries.has(id)) continue;
+    if (random.below(kept) === 0 || !entries.has(id)) continue;
     if (!entry.isDeleted) written.flagDelete(entry);
     written.commit();
     if (random.below(3) > 0) written.remove(entry);
@@ -79,12 +80,42 @@ function shrink(written: WrittenTree): void {
 }
 
 describe('trees that are written', () => {
-  const random = seededRandom(seedForRun("tree-writer"));
+  const counts = new Map<string, number>();
+  const random = seededRandom(seedForRun('trees that are written'));
   for (const pageSize of [4096, 8192, 16384, 32768]) {
     for (const isUnique of [true, false]) {
-      it(`pages of ${pageSize}, ${isUnique ? '' : 'not '}unique, seed ${random.seed}`, () => {
-        run(random, pageSize, isUnique, 700);
+      it(`in pages of ${pageSize} bytes, with${isUnique ? '' : 'out'} unique keys`, () => {
+        run(new WrittenTree(random, pageSize, isUnique, counts), 600);
       });
     }
   }
+
+  it('lose whole branches when they are emptied from one side', () => {
+    const written = new WrittenTree(random, 4096, true, counts);
+    // Two leaves for each stem make every other separator long, and inner pages hold few of them.
+    for (let i = 0; i < 160; i++) {
+      const stem = new Uint8Array(250).fill(i >> 2);
+      written.insert(Uint8Array.of(...stem, i), new Uint8Array(1300).fill(i));
+    }
+    const entries = [...written.entries.values()];
+    for (const entry of entries.slice(0, 150)) {
+      written.flagDelete(entry);
+      written.commit();
+      written.remove(entry);
+      if ([...written.entries.values()].includes(entry)) written.merge(entry);
+    }
+    written.commit();
+    written.expectSound();
+    written.expectSameAfterReplay();
+    expect(counts.get('parent emptied')).toBeGreaterThan(0);
+  });
+
+  it('are split and merged in every way', () => {
+    const leaf = ['append insert', 'right insert', 'right none', 'right replace', 'vertical insert'];
+    const inner = ['right insert', 'vertical insert'];
+    const others = ['pointer', 'emptyPage', 'fullLeft', 'fullRight', 'separator'];
+    const names = [...leaf.map((name) => `leaf ${name}`), ...inner.map((name) => `inner ${name}`), ...others];
+    expect([...counts.keys()]).toEqual(expect.arrayContaining(names));
+    console.log([...counts].map(([name, count]) => `${name}: ${count}`).join(', '));
+  });
 });

@@ -4,7 +4,9 @@ import {
   TreeCursor,
   TreeWriter,
   verifyTree,
+  type MergeChange,
   type PageAllocator,
+  type SplitChange,
   type WritableDatabase,
 } from '@esekit/btree';
 import { PageBuffer, pageFlag, NodeView } from '@esekit/pages';
@@ -24,6 +26,36 @@ export interface Entry {
   isDeleted: boolean;
 }
 
+/** Counts the splits and merges that it logs, by kind. */
+class CountingJournal extends RecordJournal {
+  constructor(
+    options: ConstructorParameters<typeof RecordJournal>[0],
+    readonly counts: Map<string, number>,
+  ) {
+    super(options);
+  }
+
+  override split(change: SplitChange): number {
+    for (const { kind, operation, pgnoNew, flagsNew } of change.levels) {
+      const level = (flagsNew & pageFlag.leaf) !== 0 ? 'leaf' : 'inner';
+      this.#count(pgnoNew === 0 ? 'pointer' : `${level} ${kind} ${operation}`);
+    }
+    return super.split(change);
+  }
+
+  override merge(change: MergeChange): number {
+    const parents = change.levels.slice(0, -1);
+    this.#count(change.levels.at(-1)!.kind!);
+    if (parents.some(({ emptiesPage }) => emptiesPage)) this.#count('parent emptied');
+    if (parents.some(({ changesKey, deletesNode }) => changesKey && !deletesNode)) this.#count('separator');
+    return super.merge(change);
+  }
+
+  #count(name: string): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+}
+
 /** What a version can be taken back with. */
 interface Made {
   readonly oper: 'insert' | 'replace' | 'flagDelete' | 'delta';
@@ -36,7 +68,6 @@ interface Made {
 /** A tree that is written with records, and everything it should hold. */
 export class WrittenTree implements PageAllocator {
   readonly log = new MemoryLog();
-  readonly merges = new Map<string, number>();
   readonly entries = new Map<string, Entry>();
   readonly buffer: PageBuffer;
   readonly tree: Tree;
@@ -55,6 +86,7 @@ export class WrittenTree implements PageAllocator {
     readonly random: Random,
     readonly pageSize: number,
     readonly isUnique: boolean,
+    counts = new Map<string, number>(),
   ) {
     const flags = isUnique ? 0 : pageFlag.index | pageFlag.nonUniqueKeys;
     this.#start = startingFile(pageSize, pages, (buffer) => {
@@ -66,7 +98,10 @@ export class WrittenTree implements PageAllocator {
     this.tree = new Tree({ source: this.buffer, pgnoFDP, objidFDP });
     this.database = {
       ...{ dbid, buffer: this.buffer, storesReservedTags: false, logsNewPages: true },
-      journal: new RecordJournal({ log: this.log, dbid, pageSize, beforeRecord: () => this.log.begin() }),
+      journal: new CountingJournal(
+        { log: this.log, dbid, pageSize, beforeRecord: () => this.log.begin() },
+        counts,
+      ),
       nextDbtime: () => ++this.#dbtime,
       cbReserved: (_tree, node) => Math.max(0, (this.#largest.get(this.#idOf(node)) ?? 0) - node.cbData),
     };
@@ -168,9 +203,7 @@ export class WrittenTree implements PageAllocator {
     for (let iline = 0; iline < view.clines; iline++) {
       if (node.read(view, iline).isDeleted) deleted.push(this.#idOf(node));
     }
-    const kind = this.treeWriter.merge(writer);
-    this.merges.set(kind ?? 'none', (this.merges.get(kind ?? 'none') ?? 0) + 1);
-    if (kind === undefined) return;
+    if (this.treeWriter.merge(writer) === undefined) return;
     for (const id of deleted) this.entries.delete(id);
   }
 
