@@ -7,7 +7,7 @@ import {
   type Lgpos,
   type LogTime,
 } from '@esekit/core';
-import { dbstate, type DatabaseHeader } from '@esekit/pages';
+import { checkReadableVersion, dbstate, type DatabaseHeader } from '@esekit/pages';
 import {
   attachDBLayout,
   attachDBRecordSize,
@@ -292,12 +292,15 @@ function raiseVersion(database: AttachedDatabase, record: LogRecord): void {
     (version.ulDbUpdateMajor === header.ulDaeUpdateMajor &&
       version.ulDbUpdateMinor > header.ulDaeUpdateMinor);
   if (version.ulDbMajorVersion !== header.ulVersion || !isHigher) return;
-  const { events } = database.surroundings;
-  events.write(331, `the format of ${database.path} is raised`, database.path);
-  database.changeHeader({
+  const raised = {
     ulDaeUpdateMajor: version.ulDbUpdateMajor,
     ulDaeUpdateMinor: version.ulDbUpdateMinor,
-  });
+  };
+  // What follows is written in a format that nobody here knows.
+  checkReadableVersion({ ...header, ...raised }, database.buffer.pageSize);
+  const { events } = database.surroundings;
+  events.write(331, `the format of ${database.path} is raised`, database.path);
+  database.changeHeader(raised);
 }
 
 function extend(database: AttachedDatabase, pgnoLast: number, lgpos: Lgpos): void {

@@ -32,6 +32,8 @@ interface Message {
   /** The case that is run. */
   readonly at?: number;
   readonly failure?: string;
+  /** Something to look at. */
+  readonly remark?: string;
   readonly tally?: MutationTally;
 }
 
@@ -55,7 +57,10 @@ async function work(seed: number, from: number, to: number, tell: (message: Mess
     for (let number = from; number < to; number++) {
       tell({ at: number });
       try {
-        addMutation(tally, await runMutation(bases, seed, number));
+        const result = await runMutation(bases, seed, number);
+        addMutation(tally, result);
+        if (result.outcome === 'reported' && !result.isSealed)
+          tell({ at: number, remark: JSON.stringify(result) });
       } catch (error) {
         tell({
           at: number,
@@ -108,6 +113,7 @@ function runShare(
   child.on('message', (message: Message) => {
     if (message.at !== undefined) last = message.at;
     if (message.failure !== undefined) fail(last, message.failure);
+    if (message.remark !== undefined) console.log(`case ${last}: ${message.remark}`);
     if (message.tally !== undefined) addMutationTally(tally, message.tally);
   });
   const watch = setTimeout(() => child.kill('SIGKILL'), shareSecondsMost * 1000);

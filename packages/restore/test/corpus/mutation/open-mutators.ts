@@ -46,9 +46,8 @@ export const openMutators: Readonly<Record<string, (scene: Scene) => void>> = {
     const [to, from] = [scene.anyLog(), scene.anyLog()];
     const isec = scene.anySegment(to);
     const other = scene.random.below(2) === 0 ? isec : scene.anySegment(from);
-    segmentOf(scene.change(to.name), isec).set(
-      segmentOf(scene.files.get(from.name) ?? new Uint8Array(0), other),
-    );
+    const target = segmentOf(scene.change(to.name), isec);
+    target.set(segmentOf(scene.files.get(from.name)!, other).subarray(0, target.length));
   },
 
   cut(scene) {
