@@ -23,7 +23,7 @@ export interface VerifyOptions {
  * written are smaller, because long writes hold up the reads beside them.
  */
 const scanRunBytes = 4 << 20;
-const tappedRunBytes = 1 << 20;
+const tappedRunBytes = 2 << 20;
 
 /** A piece of a database on its way through a verification. */
 export interface DatabasePiece {
