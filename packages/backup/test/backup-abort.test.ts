@@ -6,7 +6,7 @@ import { sampleFile, Scene } from './support/scene';
 
 /** A database of several runs, so that there are moments in its middle. */
 function sceneOfRuns(): Scene {
-  return new Scene({ 'a.edb': extended(sampleFile('a.edb'), 2 << 20) });
+  return new Scene({ 'a.edb': extended(sampleFile('a.edb'), 5 << 20) });
 }
 
 async function progressCount(): Promise<number> {

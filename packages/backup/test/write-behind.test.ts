@@ -6,7 +6,7 @@ import { slowFileSystem, type Moment, type Pace } from './support/slow-file-syst
 
 /** Reads and writes that overlap, on a disk that takes its time: what happens when one of them fails. */
 
-const longDatabase = extended(sampleFile('a.edb'), 3 << 20);
+const longDatabase = extended(sampleFile('a.edb'), 6 << 20);
 const unhandled: unknown[] = [];
 const note = (reason: unknown): void => void unhandled.push(reason);
 
