@@ -1,14 +1,26 @@
-import { externalHeader, NodeView, pageFlag, type PageView } from '@esekit/pages';
+import { externalHeader, NodeView, pageFlag, type Frame, type PageView } from '@esekit/pages';
 import { setExternalHeader } from '../change/nodes';
 import type { Writer } from './journal';
-import type { NodeOperation } from './node-operation';
+import type { NodeRecord } from './node-record';
+import type { TreeContext } from './tree-context';
+import type { TreePosition } from './tree-position';
+
+/** An operation at a position, as far as changing the page's own line takes it. */
+interface PageOperation {
+  readonly position: TreePosition;
+  readonly record: NodeRecord;
+  readonly context: TreeContext;
+  beginOn(pgno: number, iline: number, writer: Writer, rceid: number): Frame;
+  logged(frame: Frame, logSegment: number): void;
+  end(frame: Frame): void;
+}
 
 /**
  * Cuts off what no node uses of the prefix of the position's leaf (03 §6.6).
  *
  * @returns whether there was anything to cut off
  */
-export function shortenPrefix(operation: NodeOperation, writer: Writer): boolean {
+export function shortenPrefix(operation: PageOperation, writer: Writer): boolean {
   const { pgno, view } = operation.position;
   if (view.hasFlag(pageFlag.root)) return false;
   const prefix = externalHeader(view);
