@@ -1,13 +1,6 @@
-import {
-  JetError,
-  type EventSink,
-  type FileSystem,
-  type LogTime,
-  type ProgressSink,
-  type Signature,
-} from '@esekit/core';
+import { JetError, type FileSystem, type Signature } from '@esekit/core';
 import { LogFolder, logPageSize } from '@esekit/log';
-import { recover, type RecoveryControl, type RecoveryResult, type RecoveryStop } from '@esekit/log/recovery';
+import { recover, type RecoveryOptions, type RecoveryResult, type RecoveryStop } from '@esekit/log/recovery';
 import { prepareBackupCopy, type LogsForCopy } from './engine-set/backup-copy';
 import { checkLaterLogs, type LaterLogs } from './engine-set/check-later-logs';
 import type { CheckedSet } from './engine-set/check-set';
@@ -18,40 +11,33 @@ import { RestoreProgress, type RestoreStatusSink } from './engine-set/restore-pr
 import { lastWholeGeneration } from './engine-set/restore-range';
 import { SetRestorePlan, type DatabaseSource } from './engine-set/set-restore-plan';
 
-/** What both kinds of restore take. */
-export interface HardRecoveryOptions {
-  readonly fs: FileSystem;
+/** What both kinds of restore take: of recovery's own options those that hold for a set too. */
+export interface HardRecoveryOptions extends Pick<
+  RecoveryOptions,
+  | 'fs'
+  | 'systemFolder'
+  | 'base'
+  | 'pageSize'
+  | 'logFileSize'
+  | 'isCircular'
+  | 'cacheBytes'
+  | 'now'
+  | 'random'
+  | 'onEvent'
+  | 'onProgress'
+  | 'control'
+  | 'signal'
+> {
   /** Where replay goes on behind the set, and where new logs are written. */
   readonly logFolder: string;
-  /** The folder of the checkpoint. Default: that of the logs. */
-  readonly systemFolder?: string | undefined;
-  /** Base name of the stream. Default: the only one in the set. */
-  readonly base?: string | undefined;
-  /** Page size of the instance: a set of another one is JET_errPageSizeMismatch. */
-  readonly pageSize?: number | undefined;
-  /** Bytes of the instance's logs: a set of another size is JET_errLogFileSizeMismatchDatabasesConsistent, after success. */
-  readonly logFileSize?: number | undefined;
-  readonly isCircular?: boolean | undefined;
   /** JET_paramCreatePathIfNotExist: folders that are missing are created. */
   readonly createsFolders?: boolean | undefined;
   /** JET_paramDeleteOutOfRangeLogs: a current log older than the set makes way instead of being an error. */
   readonly deletesOutOfRangeLogs?: boolean | undefined;
   /** Replay ends here; what is open then is rolled back. Later logs are of no use to the result. */
   readonly stopAt?: RecoveryStop | undefined;
-  /** Bytes of pages kept in memory per database. */
-  readonly cacheBytes?: number | undefined;
-  /** Time for what is written. */
-  readonly now: () => LogTime;
-  /** An unsigned 32-bit number, for new signatures. */
-  readonly random: () => number;
-  readonly onEvent?: EventSink | undefined;
-  /** Bytes copied and replayed. */
-  readonly onProgress?: ProgressSink | undefined;
   /** The notifications of the engine's own callback. */
   readonly onStatus?: RestoreStatusSink | undefined;
-  /** Asked before decisions of the replay (31 §11, 4). */
-  readonly control?: RecoveryControl | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Outcome of a restore of a set made by the engine. */

@@ -100,8 +100,6 @@ export class AttachedDatabase implements ReplayDatabase {
     const { fs, isOverlay, cacheBytes, onEvent, events } = surroundings;
     this.#image = reading.image;
     this.#header = reading.header;
-    // What was completed from a trailer goes to disk with the first write.
-    this.#isHeaderChanged = reading.header.bkinfoFullCur.genHigh !== 0;
     this.stateBefore = databaseStateName(reading.header.dbstate);
     this.dbtimeLast = Number(reading.header.dbtimeDirtied);
     this.objidLast = reading.header.objidLast;

@@ -120,7 +120,7 @@ export class DatabaseSlots {
   /** Decides about an attachment and carries that out (23 §5.2). */
   attach(logged: LoggedAttach, lgposRedo: Lgpos): void {
     this.#requireSlot(logged.dbid);
-    const path = this.#context.locate(logged);
+    const path = this.#context.locate(logged, 'attach');
     if (path === undefined) return this.#defer(logged, undefined, 'unmapped');
     this.#tellMove(logged.path, path);
     const opened = this.#openExisting(path, logged);
@@ -133,7 +133,7 @@ export class DatabaseSlots {
         checkReadableVersion(reading.header, reading.pageSize);
         this.#attachNow(logged, lgposRedo, file, reading);
         // Once the file has grown, its last page is no trailer any more: what that said must be in the header.
-        if (reading !== opened.reading) this.get(logged.dbid)?.writeHeader();
+        if (reading !== opened.reading) this.#writeCompleted(logged.dbid);
         return;
       }
       file.closeSync();
@@ -143,6 +143,12 @@ export class DatabaseSlots {
       this.#explain(error, path);
       throw error;
     }
+  }
+
+  #writeCompleted(dbid: number): void {
+    const database = this.get(dbid);
+    database?.changeHeader({});
+    database?.writeHeader();
   }
 
   /** A backup copy that the caller accepts is completed first, with what its trailer says. */
@@ -271,7 +277,7 @@ export class DatabaseSlots {
   /** CreateDB (23 §5.1). */
   create(logged: LoggedCreate, lgposRedo: Lgpos): void {
     this.#requireSlot(logged.dbid);
-    const path = this.#context.locate(logged);
+    const path = this.#context.locate(logged, 'create');
     if (path === undefined) return this.#defer(logged, undefined, 'unmapped');
     const { fs } = this.#context;
     if (fs.statSync(fs.directoryName(path))?.kind !== 'directory')

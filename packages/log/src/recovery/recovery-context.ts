@@ -20,7 +20,7 @@ export interface RecoveryContext {
   /** Puts a decision to the caller. */
   readonly ask: (step: RecoveryStep) => JetErrorName | 'JET_errSuccess';
   /** Where a database of the logs is; `undefined` leaves it out. */
-  locate(logged: LoggedDatabase): string | undefined;
+  locate(logged: LoggedDatabase, record: 'attach' | 'create'): string | undefined;
   /** Tells that redo is behind what a database requires. */
   announce(database: AttachedDatabase, lgpos: Lgpos): void;
   /** The error for pages that were lost and did not turn out to be of no use, with its event. */

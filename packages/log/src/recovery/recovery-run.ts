@@ -20,6 +20,7 @@ import { segmentOffsets } from '../segments/segment-layout';
 import type { AttachedDatabase, DatabaseSurroundings } from './attached-database';
 import { DatabaseSlots } from './database-slots';
 import { InstanceRecords } from './instance-records';
+import type { LoggedDatabase } from './database-locator';
 import type { LogFolder } from './log-folder';
 import { LogSequence } from './log-sequence';
 import type { OpenLog } from './open-log';
@@ -64,6 +65,7 @@ export class RecoveryRun implements RecoveryContext {
   readonly #creationTimes = new Map<number, LogTime>();
   /** Of the last record that was applied; one object, as it changes with every record. */
   readonly #lgposLast: { -readonly [Part in keyof Lgpos]: Lgpos[Part] };
+  /** From then on a failure keeps what has been done. */
   #hasApplied = false;
   /** Set while recovery writes the log: makes it durable up to a segment. */
   makeLogDurable: (logSegment: number) => void = () => undefined;
@@ -104,21 +106,13 @@ export class RecoveryRun implements RecoveryContext {
     return this.options.now();
   }
 
-  locate(
-    logged: Parameters<RecoveryContext['locate']>[0],
-    record: 'attach' | 'create' = 'attach',
-  ): string | undefined {
+  locate(logged: LoggedDatabase, record: 'attach' | 'create'): string | undefined {
     const { restore, databases } = this.options;
     return restore === undefined ? databases.locate(logged) : restore.prepareDatabase(logged, record);
   }
 
   noteCreationTime(lGeneration: number, time: LogTime): void {
     this.#creationTimes.set(lGeneration, time);
-  }
-
-  /** Whether anything has been applied: from then on a failure keeps what has been done. */
-  get hasApplied(): boolean {
-    return this.#hasApplied;
   }
 
   /**
@@ -201,8 +195,7 @@ export class RecoveryRun implements RecoveryContext {
         this.announce(database, this.#lgposLast);
         database.requireGeneration(lGeneration, this.surroundings.creationTime);
       }
-      if (lGeneration > database.header.lGenRecovering)
-        database.changeHeader({ lGenRecovering: lGeneration });
+      database.noteRecovering(lGeneration);
     }
   }
 
