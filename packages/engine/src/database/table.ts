@@ -3,6 +3,7 @@ import { JetError } from '@esekit/core';
 import type { PageSource } from '@esekit/pages';
 import type { ColumnSchema, IndexSchema, TableSchema } from '../catalog/schema';
 import { defaultChunkSize } from '../long-values/long-value-format';
+import { StoredLongValues } from '../long-values/long-value-nodes';
 import { LongValueReader } from '../long-values/long-value-reader';
 import { RowDecoder, type Row } from '../records/row-decoder';
 import { reportNode } from './read-loss';
@@ -117,6 +118,9 @@ export class Table<T extends object = Row> {
     const { longValues, lvChunkMax, name } = this.schema;
     if (!longValues) return undefined;
     const chunkSize = lvChunkMax ?? defaultChunkSize(this.#source.pageSize);
-    return new LongValueReader(this.#source, longValues, chunkSize, `long values of ${name}`);
+    return new LongValueReader(
+      new StoredLongValues(this.#source, longValues, `long values of ${name}`),
+      chunkSize,
+    );
   }
 }

@@ -1,9 +1,8 @@
-import { Tree, TreeCursor } from '@esekit/btree';
 import { JetError, limits, viewOf } from '@esekit/core';
 import { decompress } from '@esekit/core/compression';
-import type { PageSource } from '@esekit/pages';
 import { UndecodedValue } from '../values/undecoded-value';
 import { chunkOffsetSize, lidSizes, longValueFlag, longValueRoot } from './long-value-format';
+import type { LongValueNodes } from './long-value-nodes';
 
 /** What the root node of a long value says. */
 export interface LongValueRoot {
@@ -15,17 +14,15 @@ export interface LongValueRoot {
 
 /** Reads the separated long values of one table. */
 export class LongValueReader {
-  readonly #cursor: TreeCursor;
+  readonly #nodes: LongValueNodes;
   readonly #key = new Uint8Array(8 + chunkOffsetSize);
 
   constructor(
-    source: PageSource,
-    tree: { readonly pgnoFDP: number; readonly objidFDP: number },
+    nodes: LongValueNodes,
     /** Bytes of a full chunk. */
     readonly chunkSize: number,
-    label: string,
   ) {
-    this.#cursor = new TreeCursor(new Tree({ source, ...tree, label }));
+    this.#nodes = nodes;
   }
 
   /**
@@ -36,7 +33,7 @@ export class LongValueReader {
    */
   root(lid: Uint8Array): LongValueRoot {
     const width = this.#setLid(lid);
-    if (!this.#cursor.seek(this.#key, '=', width)) throw corrupted(lid, 'it is not there');
+    if (!this.#nodes.seek(this.#key, width)) throw corrupted(lid, 'it is not there');
     return this.#readRoot(lid);
   }
 
@@ -59,6 +56,36 @@ export class LongValueReader {
   }
 
   /**
+   * A part of a value: less than `length` bytes where the value ends before, none behind its end (12 §7).
+   *
+   * @throws those of {@link read}
+   */
+  readPart(lid: Uint8Array, at: number, length: number): Uint8Array | UndecodedValue {
+    const { size, isEncrypted } = this.root(lid);
+    if (isEncrypted) return new UndecodedValue('the value is encrypted', lid.slice());
+    const end = Math.min(size, at + length);
+    const part = new Uint8Array(Math.max(0, end - at));
+    let offset = at - (at % this.chunkSize);
+    for (; offset < end; offset += this.chunkSize) {
+      const chunk = this.#chunk(lid, offset, Math.min(this.chunkSize, size - offset));
+      if (chunk instanceof UndecodedValue) return chunk;
+      const from = Math.max(0, at - offset);
+      part.set(chunk.subarray(from, Math.min(chunk.length, end - offset)), offset + from - at);
+    }
+    return part;
+  }
+
+  /**
+   * One chunk.
+   *
+   * @param offset a multiple of the chunk size
+   * @param size of the whole value
+   */
+  readChunk(lid: Uint8Array, offset: number, size: number): Uint8Array | UndecodedValue {
+    return this.#chunk(lid, offset, Math.min(this.chunkSize, size - offset));
+  }
+
+  /**
    * The value piece by piece, each a copy of at most one chunk: for values that need not be in memory
    * as a whole.
    */
@@ -78,10 +105,10 @@ export class LongValueReader {
   #chunk(lid: Uint8Array, offset: number, expected: number): Uint8Array | UndecodedValue {
     const width = this.#setLid(lid);
     viewOf(this.#key).setUint32(width, offset);
-    if (!this.#cursor.seek(this.#key, '=', width + chunkOffsetSize)) {
+    if (!this.#nodes.seek(this.#key, width + chunkOffsetSize)) {
       throw corrupted(lid, `its chunk at ${offset} is missing`);
     }
-    const stored = this.#cursor.node.data();
+    const stored = this.#nodes.data();
     if (stored.length === expected) return stored.slice();
     if (stored.length > expected) throw corrupted(lid, `its chunk at ${offset} is too long`);
     // The size in the root may be any number, so memory is taken only for what the chunk itself says.
@@ -92,7 +119,7 @@ export class LongValueReader {
   }
 
   #readRoot(lid: Uint8Array): LongValueRoot {
-    const data = this.#cursor.node.data();
+    const data = this.#nodes.data();
     if (data.length < longValueRoot.sizeLeast) throw corrupted(lid, 'its root is too short');
     const view = viewOf(data);
     return {

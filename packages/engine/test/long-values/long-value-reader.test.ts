@@ -1,6 +1,7 @@
 import { compress } from '@esekit/core/compression';
 import { describe, expect, test } from 'vitest';
 import { columnFlag, LongValueReader, UndecodedValue, type Row } from '../../src/index';
+import { StoredLongValues } from '../../src/long-values/long-value-nodes';
 import type { Entry } from '../database/fixture/page-writer';
 import { BuiltDatabase, Separated } from '../database/fixture/built-database';
 import { column, fixedColumns } from '../records/columns';
@@ -131,7 +132,7 @@ test.each(['18 AE0F 00', '30 4C 4C', '0E 41 42 43'])(
     const longValues = [root(7, 0x7fff_ffff), { key: bigEndian(7, 0), data: bytesOf(chunk) }];
     const database = new BuiltDatabase([{ name: 'T', columns, rows: [], longValues }]).open();
     const tree = database.table('T').schema.longValues!;
-    const reader = new LongValueReader(database.source, tree, 0xffff_ffff, 'long values of T');
+    const reader = new LongValueReader(new StoredLongValues(database.source, tree, 'long values of T'), 0xffff_ffff);
     const before = process.memoryUsage().arrayBuffers;
     try {
       expect(reader.read(bytesOf('07000000'))).toBeInstanceOf(UndecodedValue);
