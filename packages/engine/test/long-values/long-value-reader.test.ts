@@ -132,7 +132,10 @@ test.each(['18 AE0F 00', '30 4C 4C', '0E 41 42 43'])(
     const longValues = [root(7, 0x7fff_ffff), { key: bigEndian(7, 0), data: bytesOf(chunk) }];
     const database = new BuiltDatabase([{ name: 'T', columns, rows: [], longValues }]).open();
     const tree = database.table('T').schema.longValues!;
-    const reader = new LongValueReader(new StoredLongValues(database.source, tree, 'long values of T'), 0xffff_ffff);
+    const reader = new LongValueReader(
+      new StoredLongValues(database.source, tree, 'long values of T'),
+      0xffff_ffff,
+    );
     const before = process.memoryUsage().arrayBuffers;
     try {
       expect(reader.read(bytesOf('07000000'))).toBeInstanceOf(UndecodedValue);
