@@ -87,6 +87,8 @@ export function resizeLine(view: PageView, itag: number, cbNew: number): number 
       `line ${itag} cannot get ${cbNew} bytes: ${freeSpaceText(view)}`,
     );
   }
+  // Where an empty line begins says nothing, and may be anywhere.
+  if (cbOld === 0 && cbNew === 0) return view.dataStart;
   let ib = tagIb(view, itag);
   checkLineIsBelowFree(view, itag, ib, cbOld);
   const isLast = ib + cbOld === view.ibMicFree;

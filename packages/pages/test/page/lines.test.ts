@@ -121,6 +121,15 @@ describe('replaceLine (02 §5.2)', () => {
     expect(layoutOf(view).lines[2]).toEqual([30, 11]);
   });
 
+  // A mutated page had an empty external header far behind its end: emptying it once more was a RangeError.
+  it('leaves an empty external header empty wherever it claims to begin', () => {
+    const view = pageOfLines(32768, 30);
+    writeTag(view, 0, 0x7fff, 0);
+    const before = layoutOf(view);
+    replaceLine(view, 0, new Uint8Array(0));
+    expect(layoutOf(view)).toEqual(before);
+  });
+
   it('takes a source that overlaps the line it shrinks', () => {
     const view = freshPage(4096);
     insertLine(

@@ -28,10 +28,13 @@ export function differences(a: Contents | undefined, b: Contents | undefined): s
   return [...names].filter((name) => !same(a?.get(name), b?.get(name))).sort();
 }
 
+/** Bytes that a restore copies at a time, so that it can be called off between two of them. */
+const runBytes = 2 << 20;
+
 /** A database of two runs whose last pages lie beyond the owned range; one of them is bad. */
 function longDatabase(): Uint8Array {
   const short = sample.get('a.edb')!;
-  const long = new Uint8Array(short.length + 16 * pageSize);
+  const long = new Uint8Array(short.length + runBytes + 16 * pageSize);
   long.set(short);
   for (let i = 0; i < 64; i++) long[short.length + 3 * pageSize + i] = 0x35 + i;
   return long;
