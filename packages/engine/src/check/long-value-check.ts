@@ -5,7 +5,7 @@ import { defaultChunkSize, longValueFlag, longValueRoot } from '../long-values/l
 import { compareKeys } from '../keys/compare-keys';
 import type { CheckRun } from './check-run';
 import { Hash, HashSum } from './hash';
-import { copyShortKey, longValueKey, turnLid } from './lid';
+import { copyShortKey, longValueKey, turnLid } from '../long-values/long-value-key';
 import { LongValueSearch } from './long-value-search';
 import type { RecordCheck } from './record-check';
 import type { TableRecords } from './table-records';

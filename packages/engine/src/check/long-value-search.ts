@@ -3,7 +3,7 @@ import { viewOf } from '@esekit/core';
 import { longValueRoot } from '../long-values/long-value-format';
 import type { CheckRun } from './check-run';
 import { unlessDamaged } from './damage';
-import { copyShortKey, lidNumber, longValueKey, turnLid } from './lid';
+import { copyShortKey, lidNumber, longValueKey, turnLid } from '../long-values/long-value-key';
 import { toHex } from './problem';
 import type { RecordCheck } from './record-check';
 import type { TableRecords } from './table-records';

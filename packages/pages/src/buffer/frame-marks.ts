@@ -7,6 +7,8 @@ export class FrameMarks {
   #marks: Uint8Array;
   /** Newest log segment that changed the page; 0 when no logged operation did. */
   #segments: Float64Array;
+  /** Where in the log the first of the changes that are not in the file may begin; 0 when there is none. */
+  #firsts: Float64Array;
   /** The bits that keep a page where it is. */
   readonly #holding: number;
   /** Slots pinned since the last release; only the first so many count. */
@@ -19,6 +21,7 @@ export class FrameMarks {
   constructor(slots: number, areChangesHeld: boolean) {
     this.#marks = new Uint8Array(slots);
     this.#segments = new Float64Array(slots);
+    this.#firsts = new Float64Array(slots);
     this.#holding = areChangesHeld ? pinned | changed : pinned;
   }
 
@@ -29,6 +32,14 @@ export class FrameMarks {
   /** Slots that may not be given away. */
   get heldCount(): number {
     return this.#heldCount;
+  }
+
+  /** The smallest of the segments that changed pages need; infinite when none needs any. */
+  get oldest(): number {
+    let oldest = Number.POSITIVE_INFINITY;
+    if (this.#changedCount === 0) return oldest;
+    for (const first of this.#firsts) if (first !== 0 && first < oldest) oldest = first;
+    return oldest;
   }
 
   isHeld(slot: number): boolean {
@@ -46,6 +57,19 @@ export class FrameMarks {
 
   segmentOf(slot: number): number {
     return this.#segments[slot]!;
+  }
+
+  /** Whether the next logged change of the page is the first since it was written. */
+  needsFirst(slot: number): boolean {
+    return this.#firsts[slot] === 0;
+  }
+
+  firstOf(slot: number): number {
+    return this.#firsts[slot]!;
+  }
+
+  setFirst(slot: number, logSegment: number): void {
+    this.#firsts[slot] = logSegment;
   }
 
   change(slot: number, logSegment: number): void {
@@ -75,6 +99,7 @@ export class FrameMarks {
   clean(slot: number): void {
     const marks = this.#marks[slot]!;
     this.#segments[slot] = 0;
+    this.#firsts[slot] = 0;
     if ((marks & changed) === 0) return;
     this.#changedCount--;
     this.#set(slot, marks & ~changed);
@@ -93,6 +118,9 @@ export class FrameMarks {
     segments.set(this.#segments);
     this.#marks = marks;
     this.#segments = segments;
+    const firsts = new Float64Array(slots);
+    firsts.set(this.#firsts);
+    this.#firsts = firsts;
   }
 
   #set(slot: number, marks: number): void {

@@ -34,9 +34,15 @@ export interface PageBufferOptions {
   readonly flushMap?: FlushMap;
   /**
    * The write-ahead rule (24 §1.1): called before changed pages are written, with the newest log segment
-   * that changed one of them, 0 when none did. Must not use the buffer. What it throws stops the write.
+   * that changed one of them, 0 when none did, and with their numbers, which are to be read during the call.
+   * Must not use the buffer. What it throws stops the write.
    */
-  readonly beforeWrite?: (logSegment: number) => void;
+  readonly beforeWrite?: (logSegment: number, pgnos: Iterable<number>) => void;
+  /**
+   * Where in the log the operation that is changing pages now may have begun, for {@link PageBuffer.oldestChange}.
+   * Default: the segment that a change is made with.
+   */
+  readonly operationStart?: (() => number) | undefined;
   /** Changed pages that must stay in memory for now, and are left out of every write (24 §1.3). */
   readonly heldPages?: PageSet | undefined;
   /** Told once of each page whose wrong bits were corrected: as damage, and as the engine's event 399. */
@@ -78,7 +84,8 @@ export class PageBuffer implements PageSource {
   readonly #file: File;
   readonly #isOverlay: boolean;
   readonly #flushMap: FlushMap | undefined;
-  readonly #beforeWrite: ((logSegment: number) => void) | undefined;
+  readonly #beforeWrite: PageBufferOptions['beforeWrite'];
+  readonly #operationStart: (() => number) | undefined;
   readonly #onEvent: EventSink | undefined;
   readonly #heldPages: PageSet;
   readonly #affordable: number;
@@ -110,6 +117,7 @@ export class PageBuffer implements PageSource {
     this.#isOverlay = options.isOverlay ?? false;
     this.#flushMap = options.flushMap;
     this.#beforeWrite = options.beforeWrite;
+    this.#operationStart = options.operationStart;
     this.#onEvent = options.onEvent;
     this.#heldPages = options.heldPages ?? noPages;
     this.#affordable = affordableSlots(options.budget ?? defaultBudget, pageSize);
@@ -128,6 +136,14 @@ export class PageBuffer implements PageSource {
   /** Changed pages that are not in the file yet. */
   get changedPages(): number {
     return this.#marks.changedCount;
+  }
+
+  /**
+   * The first log segment that a replay would need for changed pages that are not in the file yet; infinite when
+   * it needs none. Looks at every page in memory.
+   */
+  get oldestChange(): number {
+    return this.#marks.oldest;
   }
 
   /** Bytes of pages there is memory for now. */
@@ -213,6 +229,9 @@ export class PageBuffer implements PageSource {
     if (slot < 0 || this.#pool.frameAt(slot) !== frame) {
       throw new JetError('JET_errInternalError', `the frame of page ${frame.pgno} is not in use`);
     }
+    if (logSegment > 0 && this.#marks.needsFirst(slot)) {
+      this.#marks.setFirst(slot, this.#operationStart?.() ?? logSegment);
+    }
     this.#marks.change(slot, logSegment);
   }
 
@@ -237,11 +256,27 @@ export class PageBuffer implements PageSource {
    * them. They are durable after {@link sync}. When a write fails, what was not written is still changed.
    */
   flush(): void {
-    if (this.#isOverlay) return;
-    const pgnos = this.#changedPgnos().filter((pgno) => !this.#heldPages.has(pgno));
-    let newest = 0;
-    for (const pgno of pgnos) newest = Math.max(newest, this.#marks.segmentOf(this.#pool.slotOf(pgno)));
-    if (pgnos.length > 0) this.#beforeWrite?.(newest);
+    this.#flushPages(this.#changedPgnos());
+  }
+
+  /**
+   * Writes pages whose changes are older than a log segment, so that a replay needs the log from there only; the
+   * oldest first.
+   *
+   * @returns the number of pages; fewer than `pagesMost` when there are no more of them
+   */
+  flushBelow(logSegment: number, pagesMost: number): number {
+    const firstOf = (pgno: number): number => this.#marks.firstOf(this.#pool.slotOf(pgno));
+    const pgnos = this.#changedPgnos().filter((pgno) => firstOf(pgno) !== 0 && firstOf(pgno) < logSegment);
+    if (pgnos.length <= pagesMost) return this.#flushPages(pgnos);
+    const oldest = [...pgnos].sort((a, b) => firstOf(a) - firstOf(b)).slice(0, pagesMost);
+    return this.#flushPages(Uint32Array.from(oldest).sort());
+  }
+
+  #flushPages(wanted: Uint32Array): number {
+    if (this.#isOverlay) return 0;
+    const pgnos = wanted.filter((pgno) => !this.#heldPages.has(pgno));
+    if (pgnos.length > 0) this.#beforeWrite?.(this.#newestSegment(pgnos), pgnos);
     for (let i = 0; i < pgnos.length;) {
       const first = pgnos[i]!;
       let count = 1;
@@ -249,6 +284,13 @@ export class PageBuffer implements PageSource {
       this.#write(first, first + count - 1);
       i += count;
     }
+    return pgnos.length;
+  }
+
+  #newestSegment(pgnos: Uint32Array): number {
+    let newest = 0;
+    for (const pgno of pgnos) newest = Math.max(newest, this.#marks.segmentOf(this.#pool.slotOf(pgno)));
+    return newest;
   }
 
   /** Makes everything written durable. */
@@ -339,10 +381,8 @@ export class PageBuffer implements PageSource {
     const { pagesMost } = this.#writer;
     while (last - first + 1 < pagesMost && this.#isWritable(last + 1)) last++;
     while (last - first + 1 < pagesMost && this.#isWritable(first - 1)) first--;
-    let newest = 0;
-    for (let p = first; p <= last; p++)
-      newest = Math.max(newest, this.#marks.segmentOf(this.#pool.slotOf(p)));
-    this.#beforeWrite?.(newest);
+    const pgnos = Uint32Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    this.#beforeWrite?.(this.#newestSegment(pgnos), pgnos);
     this.#write(first, last);
   }
 

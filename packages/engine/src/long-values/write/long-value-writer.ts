@@ -2,7 +2,7 @@ import { JetError, limits, viewOf } from '@esekit/core';
 import { compress } from '@esekit/core/compression';
 import type { LongValueChange, LongValueStore } from '../../records/write/long-value-store';
 import { UndecodedValue } from '../../values/undecoded-value';
-import type { LidCounter } from '../lid';
+import type { LidCounter } from '../lid-counter';
 import { chunkOffsetSize, longValueRoot } from '../long-value-format';
 import { LongValueReader, type LongValueRoot } from '../long-value-reader';
 import type { ChangeableNodes } from './changeable-nodes';

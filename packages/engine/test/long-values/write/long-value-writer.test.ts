@@ -1,6 +1,6 @@
 import { JetError } from '@esekit/core';
 import { describe, expect, test } from 'vitest';
-import { LidCounter } from '../../../src/long-values/lid';
+import { LidCounter } from '../../../src/long-values/lid-counter';
 import type { ChangeableNodes } from '../../../src/long-values/write/changeable-nodes';
 import { LongValueWriter } from '../../../src/long-values/write/long-value-writer';
 import type { LongValueChange } from '../../../src/records/write/long-value-store';

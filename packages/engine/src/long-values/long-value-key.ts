@@ -1,5 +1,5 @@
 import type { NodeView } from '@esekit/pages';
-import { chunkOffsetSize } from '../long-values/long-value-format';
+import { chunkOffsetSize } from './long-value-format';
 
 /** LIDs of 8 bytes have this bit, those of 4 bytes never (12 §2). */
 const wideBit = 0x80;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lidNumber, longValueKey, turnLid } from '../../src/check/lid';
+import { lidNumber, longValueKey, turnLid } from '../../src/long-values/long-value-key';
 
 const bytes = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));

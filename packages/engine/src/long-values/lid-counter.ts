@@ -1,25 +1,14 @@
 import { JetError, viewOf } from '@esekit/core';
-
-/** The LIDs of a tree (12 §2.2): 32 bits, or 64 with the top bit set. A tree may contain both. */
+import { lidNumber, longValueKey } from './long-value-key';
 
 const lid32Most = 0x7fff_ff00n;
 const lid64First = 0x8000_0000_8000_0001n;
 const lid64Most = 0x80ff_ffff_0000_0000n;
 
 /**
- * The LID in a key of the tree; a key of 8 bytes is a root of the one kind or a chunk of the other.
- *
- * @throws JET_errLVCorrupted when it can be neither
+ * What new values of one table are called: one more than the largest that was there (12 §2.2). LIDs have 32
+ * bits, or 64 with the top bit set; a tree may contain both.
  */
-export function lidOfKey(key: Uint8Array): bigint {
-  const view = viewOf(key);
-  const isWide = key.length >= 8 && (key[0]! & 0x80) !== 0;
-  if (isWide && (key.length === 8 || key.length === 12)) return view.getBigUint64(0);
-  if (!isWide && (key.length === 4 || key.length === 8)) return BigInt(view.getUint32(0));
-  throw new JetError('JET_errLVCorrupted', `a long value cannot have a key of ${key.length} bytes`);
-}
-
-/** What new values of one table are called: one more than the largest that was there. */
 export class LidCounter {
   #last: bigint | undefined;
 
@@ -47,7 +36,11 @@ export class LidCounter {
 
   /** New values have LIDs of 64 bits even where all others have 32. */
   #lastOf(key: Uint8Array | undefined): bigint {
-    const last = key === undefined ? 0n : lidOfKey(key);
+    const kind = key === undefined ? undefined : longValueKey(key, key.length);
+    if (key !== undefined && kind === undefined) {
+      throw new JetError('JET_errLVCorrupted', `a long value cannot have a key of ${key.length} bytes`);
+    }
+    const last = kind === undefined ? 0n : lidNumber(key!, kind.width);
     return this.lidSize === 8 && last < lid64First ? lid64First - 1n : last;
   }
 }
