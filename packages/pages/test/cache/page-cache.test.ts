@@ -45,3 +45,17 @@ describe('a cache counts what it does', () => {
     expect(cacheOver({ pageCount: 3 }).capacity).toBe(3 * 4096);
   });
 });
+
+describe('a cache takes memory as it is needed', () => {
+  const bytes = buildDatabase({ pages: 1500 });
+
+  it('and gives out the same pages while it grows, and behind that', () => {
+    const cache = new PageCache({ file: openBytes(bytes), pageSize: 4096 });
+    const dbtimes = (): bigint[] => Array.from({ length: 1500 }, (_, i) => cache.get(i + 1).view.dbtime);
+    const first = dbtimes();
+    expect(cache.statistics).toEqual({ hits: 0, misses: 1500, evictions: 0 });
+    expect(dbtimes()).toEqual(first);
+    expect(cache.statistics).toEqual({ hits: 1500, misses: 1500, evictions: 0 });
+    expect(first.slice(2)).toEqual(Array.from({ length: 1498 }, (_, i) => 0x1000n + BigInt(i + 3)));
+  });
+});
