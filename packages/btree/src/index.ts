@@ -6,7 +6,12 @@ export { estimateEntries } from './cursor/estimate-entries';
 export { compareBytes, compareNodeData, compareNodeKey, nodeKeyBeginsWith } from './page/compare';
 export type { LossSink, TreeLoss } from './path/loss';
 export type { Direction } from './path/tree-path';
-export { decodeRootHeader, readRootHeader, type RootHeader } from './space/root-header';
+export {
+  decodeRootHeader,
+  readRootHeader,
+  withAutoIncrementMost,
+  type RootHeader,
+} from './space/root-header';
 export { decodeExtent, pool, type Extent, type SpaceTreeKind } from './space/extent';
 export {
   availableExtents,

@@ -61,6 +61,21 @@ export class TreeCursor {
     return this.#path.isUnique;
   }
 
+  /**
+   * Whether the cursor stands on a node whose page has not changed since. In a tree that others write to, this
+   * comes before anything that relies on the place: when it is `false`, the node has to be looked for again.
+   */
+  get isPlaceUnchanged(): boolean {
+    return this.#state === 'on' && this.#leaf.isUnchanged;
+  }
+
+  /** Whether a step leads to the neighbour of the current node, though the tree may have changed since. */
+  canStep(direction: Direction): boolean {
+    if (!this.isPlaceUnchanged) return false;
+    const iline = this.#iline + direction;
+    return (iline >= 0 && iline < this.#leaf.clines) || this.#path.isUnchanged;
+  }
+
   /** The page of the current node. */
   get pgno(): number {
     return this.#current().pgno;

@@ -39,6 +39,8 @@ export class TreePage {
   /** The page's prefix: tag 0. On a root it is a header instead, and no node refers to it. */
   prefixStart = 0;
   cbPrefix = 0;
+  #dbtimeLow = 0;
+  #dbtimeHigh = 0;
 
   bind(frame: Frame): this {
     const { view } = frame;
@@ -47,6 +49,8 @@ export class TreePage {
     const dataStart = start + view.cbHeader;
     this.frame = frame;
     this.pgno = frame.pgno;
+    this.#dbtimeLow = view.dbtimeLow;
+    this.#dbtimeHigh = view.dbtimeHigh;
     this.bytes = bytes;
     this.flags = view.flags;
     this.clines = itagMicFree > ctagReserved ? itagMicFree - ctagReserved : 0;
@@ -62,6 +66,16 @@ export class TreePage {
   /** Whether the frame still holds the page. */
   get isCurrent(): boolean {
     return this.frame.pgno === this.pgno;
+  }
+
+  /** Whether the frame holds the page as it was when this was bound: every change takes a new dbtime (24 §1.2). */
+  get isUnchanged(): boolean {
+    const { frame } = this;
+    return (
+      frame.pgno === this.pgno &&
+      frame.view.dbtimeLow === this.#dbtimeLow &&
+      frame.view.dbtimeHigh === this.#dbtimeHigh
+    );
   }
 
   get isLeaf(): boolean {

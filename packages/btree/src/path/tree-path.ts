@@ -70,6 +70,12 @@ export class TreePath {
     return page;
   }
 
+  /** Whether all pages of the path are as they were when it was made. */
+  get isUnchanged(): boolean {
+    for (let level = 0; level <= this.leafLevel; level++) if (!this.#pages[level]!.isUnchanged) return false;
+    return this.leafLevel >= 0;
+  }
+
   /** Nodes on the page of a level of the path. */
   clines(level: number): number {
     return this.#pages[level]!.clines;

@@ -55,9 +55,10 @@ export function decodeExtent(node: NodeView, kind: SpaceTreeKind): Extent | unde
   return { pgnoFirst: pgnoLast - cpg + 1, pgnoLast, pool: number };
 }
 
-/** The key of an extent of the general pool (04 §3). */
-export function encodeExtentKey(pgnoLast: number): Uint8Array {
-  return Uint8Array.of(pgnoLast >>> 24, pgnoLast >>> 16, pgnoLast >>> 8, pgnoLast);
+/** The key of an extent (04 §3). */
+export function encodeExtentKey(pgnoLast: number, ofPool: number = pool.general): Uint8Array {
+  const [a, b, c, d] = [pgnoLast >>> 24, pgnoLast >>> 16, pgnoLast >>> 8, pgnoLast];
+  return ofPool === pool.general ? Uint8Array.of(a, b, c, d) : Uint8Array.of(poolMark | ofPool, a, b, c, d);
 }
 
 /** The data of an extent of `cpg` pages (04 §3). */

@@ -2,9 +2,10 @@ import { limits } from '@esekit/core';
 import { externalHeader, spaceFlag, type SpaceHeader } from '@esekit/pages';
 import { TreeCursor, type TreeCursorOptions } from '../cursor/tree-cursor';
 import { Tree } from '../tree';
-import { decodeExtent, pool, spaceError, splitBufferSize, type Extent, type SpaceTreeKind } from './extent';
+import { decodeExtent, pool, spaceError, type Extent, type SpaceTreeKind } from './extent';
 import { freeInPrimary } from './primary-extent';
 import { readRootHeader, rootView } from './root-header';
+import { decodeSplitBuffer } from './split-buffer';
 
 /** The two trees that say which pages a tree owns, and which of them are free (04 §2.2). */
 export interface SpaceTrees {
@@ -20,7 +21,15 @@ export interface SpaceTrees {
 export function spaceTrees(tree: Tree): SpaceTrees | undefined {
   const header = spaceHeaderOf(tree);
   if ((header.flags & spaceFlag.multipleExtent) === 0) return undefined;
-  const pgnoOE = header.rgbitAvailOrPgnoOE;
+  return spaceTreesAt(tree, header.rgbitAvailOrPgnoOE);
+}
+
+/**
+ * The space trees of a tree whose header names the root of the first.
+ *
+ * @throws JET_errSPOwnExtCorrupted when there is no such page
+ */
+export function spaceTreesAt(tree: Tree, pgnoOE: number): SpaceTrees {
   // The root of the available extents follows the one of the owned extents (04 §2).
   if (pgnoOE < 1 || pgnoOE + 1 > tree.source.pageCount) {
     throw spaceError(
@@ -120,28 +129,15 @@ function primaryFree(tree: Tree, header: SpaceHeader): Generator<Extent, void, v
   return freeInPrimary(tree.pgnoFDP, header.cpg, header.rgbitAvailOrPgnoOE);
 }
 
-const entrySize = 8;
-
-/**
- * Tag 0 of a space tree's root (04 §5): two entries { pgnoLast u32, cpg u32 }. Very old roots have an
- * empty tag, which means two empty entries.
- */
 function bufferOf(tree: Tree, kind: SpaceTreeKind): SplitBufferExtent[] {
-  const header = externalHeader(rootView(tree));
-  if (header.length === 0) return [];
-  const view = new DataView(header.buffer, header.byteOffset, header.length);
-  const extents: SplitBufferExtent[] = [];
-  for (let at = 0; at < splitBufferSize; at += entrySize) {
-    if (header.length !== splitBufferSize) throw noBuffer(tree, kind);
-    const pgnoLast = view.getUint32(at, true);
-    const cpg = view.getUint32(at + 4, true);
-    if (cpg === 0) continue;
-    if (cpg > pgnoLast || pgnoLast > limits.pgnoMost) throw noBuffer(tree, kind);
-    extents.push({ pgnoFirst: pgnoLast - cpg + 1, pgnoLast, pool: pool.general, of: kind });
-  }
-  return extents;
+  const buffer = decodeSplitBuffer(externalHeader(rootView(tree)));
+  if (!buffer) throw noBuffer(tree, kind);
+  return buffer
+    .filter(({ cpg }) => cpg > 0)
+    .map(({ pgnoLast, cpg }) => ({ pgnoFirst: pgnoLast - cpg + 1, pgnoLast, pool: pool.general, of: kind }));
 }
 
-function noBuffer(tree: Tree, kind: SpaceTreeKind): Error {
+/** No split buffer that can be read. */
+export function noBuffer(tree: Tree, kind: SpaceTreeKind): Error {
   return spaceError(kind, `${tree.label}: root page ${tree.pgnoFDP} has no readable split buffer`);
 }

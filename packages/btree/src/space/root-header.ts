@@ -1,3 +1,4 @@
+import { JetError } from '@esekit/core';
 import {
   decodeSpaceHeader,
   externalHeader,
@@ -63,6 +64,27 @@ export function withSpaceHeader(header: Uint8Array, space: SpaceHeader): Uint8Ar
   if (old === undefined || unknownFields !== 0) return undefined;
   const changed = header.slice();
   changed.set(encodeSpaceHeader(space), form === 'plain' ? 0 : 1);
+  return changed;
+}
+
+/**
+ * Tag 0 of a root with the largest auto-increment value (03 §3.1), in the extended form; the space header stays.
+ *
+ * @throws JET_errDatabaseCorrupted when it has fields that this version does not know
+ */
+export function withAutoIncrementMost(header: Uint8Array, most: bigint): Uint8Array {
+  const { space, unknownFields } = decodeRootHeader(header);
+  if (unknownFields !== 0) {
+    throw new JetError(
+      'JET_errDatabaseCorrupted',
+      `a root header of ${header.length} bytes has unknown fields`,
+    );
+  }
+  const start = 1 + (space === undefined ? 0 : spaceHeaderSize);
+  const changed = new Uint8Array(start + 8);
+  changed[0] = fieldBit.autoIncrement | (space === undefined ? 0 : fieldBit.spaceHeader);
+  if (space !== undefined) changed.set(encodeSpaceHeader(space), 1);
+  new DataView(changed.buffer).setBigUint64(start, most, true);
   return changed;
 }
 

@@ -4,7 +4,9 @@ export {
   type ConversionChange,
   type DeltaChange,
   type EmptyTreeChange,
+  type ExtentFreedChange,
   type ExternalHeaderChange,
+  type FreeFDPChange,
   type InsertChange,
   type Journal,
   type LeafOperation,
@@ -31,3 +33,5 @@ export type { HeaderChange } from './set-header';
 export type { Undone } from './undo-node';
 export { chooseSplit, chooseSplitAlone, type SplitChoice } from './choose-split';
 export { PageLines, separatorBefore, type LineOperation } from './page-lines';
+export { SpaceManager } from './space/space-manager';
+export type { DeletedTree, NewTreeRequest, SpaceHints, SpaceOptions, TreeKind } from './space/space-options';

@@ -36,6 +36,10 @@ export interface Journal {
   merge(change: MergeChange): number;
   /** The file is to have pages up to `pgnoLast`; durable before it returns (24 §4). */
   extendDatabase(writer: Writer, pgnoLast: number): number;
+  /** The pages of a tree are about to be given back (24 §9); of no transaction. */
+  freeFDP(change: FreeFDPChange): number;
+  /** An extent of such a tree (24 §9); of no transaction. */
+  extentFreed(change: ExtentFreedChange): number;
 }
 
 /** Who makes a change: what every page record says of its session (21 §2). */
@@ -160,6 +164,19 @@ export interface ConversionChange extends MultipleExtentChange {
 
 export interface EmptyTreeChange extends NodeChange {
   readonly pages: readonly { readonly pgno: number; readonly dbtimeBefore: number; readonly flags: number }[];
+}
+
+export interface FreeFDPChange {
+  readonly pgnoFDP: number;
+  /** Of the transaction that deleted the tree. */
+  readonly trxCommitted: number;
+  readonly kind: 'table' | 'index';
+}
+
+export interface ExtentFreedChange {
+  readonly pgnoFirst: number;
+  readonly cpgExtent: number;
+  readonly dbtime: number;
 }
 
 /** What all records of a macro share. */

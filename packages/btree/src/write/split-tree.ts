@@ -77,7 +77,8 @@ function allocatePages(
   const pgnos: number[] = [];
   try {
     for (const { split, pgno } of levels) {
-      pgnos.push(split === undefined ? 0 : allocator.allocatePage(tree, pgno, writer));
+      const isAppend = split?.kind === 'append';
+      pgnos.push(split === undefined ? 0 : allocator.allocatePage(tree, pgno, writer, isAppend));
     }
   } catch (error) {
     for (const pgno of pgnos) if (pgno !== 0) allocator.freePage(tree, pgno, writer);

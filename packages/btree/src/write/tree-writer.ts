@@ -94,6 +94,13 @@ export class TreeWriter {
     return this.#context.position.pgno;
   }
 
+  /** The place on that page: of the node, or of the one in front of which it would stand. */
+  get iline(): number {
+    this.#requirePlace();
+    this.#context.position.locate();
+    return this.#context.position.iline;
+  }
+
   /**
    * Inserts a node where there is none, not even a deleted one.
    *

@@ -12,6 +12,11 @@ export interface Undone {
   readonly levelOper: number;
   /** Of a replace: the data that the node had. */
   readonly image?: Uint8Array | undefined;
+  /**
+   * Of a replace: what it had added to the room that the node keeps for rollback, which is less again from now
+   * on; negative when it had used some. Default: what the data grows by.
+   */
+  readonly cbDelta?: number | undefined;
   /** Of a delta: what was added, and where. */
   readonly delta?: bigint | undefined;
   readonly cbOffset?: number | undefined;
@@ -46,7 +51,7 @@ export function undoAt(operation: NodeOperation, writer: Writer, undone: Undone)
       record.levelOper = undone.levelOper;
       operation.logged(frame, context.database.journal.undo(record));
       undoOn(frame.view, position.iline, undone);
-      operation.keep(frame.view, Math.max(0, Math.min(growth, cbKept)), 0);
+      operation.keep(frame.view, undone.cbDelta ?? Math.max(0, Math.min(growth, cbKept)), 0);
       operation.end(frame);
       return;
     }

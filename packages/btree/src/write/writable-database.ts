@@ -36,7 +36,8 @@ export interface PageAllocator {
    * of the tree itself, and release all pins.
    *
    * @param pgnoHint the new page should stand near this one
+   * @param isAppend whether it follows the last page of the tree
    */
-  allocatePage(tree: Tree, pgnoHint: number, writer: Writer): number;
+  allocatePage(tree: Tree, pgnoHint: number, writer: Writer, isAppend?: boolean): number;
   freePage(tree: Tree, pgno: number, writer: Writer): void;
 }

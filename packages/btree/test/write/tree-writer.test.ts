@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   formatSingleExtentRoot,
   Tree,
+  TreeCursor,
   TreeWriter,
   verifyTree,
   type Journal,
@@ -257,5 +258,41 @@ describe('a tree that is written', () => {
     expect(scene.freed).toEqual([pgno]);
     expect(scene.page(pgno).hasFlag(pageFlag.empty)).toBe(true);
     scene.expectSound();
+  });
+
+  it('keeps again what an undone replace had used', () => {
+    scene.insert(1, 1000);
+    const seek = (): unknown => scene.treeWriter.seek(Uint8Array.of(1, 0));
+    seek();
+    scene.treeWriter.replace(writer, 3, new Uint8Array(200));
+    scene.reserved.set(1, 800);
+    seek();
+    scene.treeWriter.replace(writer, 5, new Uint8Array(700));
+    const root = scene.page(pgnoFDP);
+    expect(root.cbUncommittedFree).toBe(300);
+    scene.reserved.set(1, 300);
+    seek();
+    scene.treeWriter.undo(writer, {
+      ...{ oper: 'replace', rceid: 5, levelOper: 1 },
+      ...{ image: new Uint8Array(200), cbDelta: -500 },
+    });
+    expect(root.cbUncommittedFree).toBe(800);
+  });
+
+  it('tells a cursor where it can go on from', () => {
+    for (let key = 1; key <= 30; key++) scene.insert(2 * key, 300);
+    const cursor = new TreeCursor(scene.tree);
+    expect([cursor.isPlaceUnchanged, cursor.canStep(1)]).toEqual([false, false]);
+    cursor.first();
+    const { pgno } = cursor;
+    while (cursor.pgno === pgno) cursor.next();
+    cursor.previous();
+    expect([cursor.isPlaceUnchanged, cursor.canStep(-1), cursor.canStep(1)]).toEqual([true, true, true]);
+    // A split elsewhere: the leaf is as it was, the way to its neighbour is not.
+    for (let key = 50; key < 60; key++) scene.insert(key + 0x40, 300);
+    expect([cursor.isPlaceUnchanged, cursor.canStep(-1), cursor.canStep(1)]).toEqual([true, true, false]);
+    scene.treeWriter.seek(Uint8Array.of(2, 0));
+    scene.treeWriter.flagDelete(writer, 3);
+    expect([cursor.isPlaceUnchanged, cursor.canStep(-1)]).toEqual([false, false]);
   });
 });
