@@ -115,6 +115,10 @@ export {
 export { LogWriter, type CurrentLog, type NewLog } from './writer/log-writer';
 export type { LogWriterOptions } from './writer/log-writer-options';
 export type { PreviousLog } from './writer/new-log';
+export { prepareReserveLogs, reserveLogName } from './writer/reserve-logs';
+
+export { DatabaseFile, type DatabaseFileOptions } from './attached/database-file';
+export type { FlushMapEvents } from './attached/flush-map-session';
 
 export {
   checksumRecordSize,

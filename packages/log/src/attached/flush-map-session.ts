@@ -19,12 +19,13 @@ import {
   type FlushMapHeader,
   type FlushMapSignatures,
 } from '@esekit/pages';
-import type { RecoveryEvents } from './recovery-events';
 
-/**
- * The flush map beside a database while recovery writes its pages (02 §9). On disk the map says of itself
- * that it is of no use until recovery has ended: what a crash leaves behind is made anew, never believed.
- */
+/** Told of what happens to a flush map: 636 and 640 of one that cannot be used, 637 of a new one (34 §5). */
+export interface FlushMapEvents {
+  write(id: 636 | 637 | 640, text: string, path: string): void;
+}
+
+/** The flush map beside a database whose pages are written (02 §9). */
 export class FlushMapSession {
   #header: Partial<FlushMapHeader>;
   #isBegun = false;
@@ -43,7 +44,7 @@ export class FlushMapSession {
   }
 
   /**
-   * A map that is missing is made anew when the database has had one.
+   * A map that is missing is made anew when the database has had one, or is to have one.
    *
    * @returns `undefined` when the database has none
    */
@@ -52,11 +53,13 @@ export class FlushMapSession {
     databasePath: string,
     header: DatabaseHeader,
     pageCount: number,
-    events: RecoveryEvents,
+    events: FlushMapEvents,
+    isWanted = false,
   ): FlushMapSession | undefined {
     const path = flushMapPath(fs, databasePath);
     const isThere = fs.statSync(path)?.kind === 'file';
-    if (!isThere && !isSignatureSet(header.signFlushMapHdrFlush)) return undefined;
+    if (!isThere && !isWanted && !isSignatureSet(header.signFlushMapHdrFlush)) return undefined;
+    if (!isThere && isWanted) events.write(637, `the flush map ${path} is created`, path);
     const create = (): File => fs.openSync(path, 'createNew');
     if (!isThere) return new FlushMapSession(undefined, new FlushMap(pageCount), {}, create);
     const file = fs.openSync(path, 'readWrite');
@@ -74,13 +77,16 @@ export class FlushMapSession {
     }
   }
 
-  /** Before the first page is written. */
-  begin(now: LogTime, signDbHdrFlush: Signature, signFlushMapHdrFlush: Signature): void {
+  /**
+   * Before the first page is written: the map is not clean any more.
+   *
+   * @param lGenMinRequired what the database must require, at least, for the map to be believed after a crash;
+   *   0: it is of no use then
+   */
+  begin(now: LogTime, lGenMinRequired: number, signatures: FlushMapSignatures): void {
     if (this.#isBegun) return;
     this.#isBegun = true;
-    // Not clean, and no generation from which it could be recovered.
-    const signatures = { signDbHdrFlush, signFlushMapHdrFlush };
-    this.#header = attachFlushMapSync(this.#opened(), this.#header, 0, now, signatures);
+    this.#header = attachFlushMapSync(this.#opened(), this.#header, lGenMinRequired, now, signatures);
   }
 
   get isBegun(): boolean {

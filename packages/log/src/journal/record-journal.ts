@@ -3,7 +3,9 @@ import type {
   ConversionChange,
   DeltaChange,
   EmptyTreeChange,
+  ExtentFreedChange,
   ExternalHeaderChange,
+  FreeFDPChange,
   InsertChange,
   Journal,
   MergeChange,
@@ -29,9 +31,11 @@ import {
   encodeDelta64,
   encodeEmptyTree,
   encodeExtendDB,
+  encodeExtentFreed2,
   encodeFlagDelete,
   encodeFlagInsert,
   encodeFlagInsertAndReplaceData,
+  encodeFreeFDP,
   encodeInsert,
   encodeMacroAbort,
   encodeMacroBegin,
@@ -67,6 +71,9 @@ export interface RecordJournalOptions {
    */
   readonly beforeRecord?: (writer: Writer) => void;
 }
+
+/** Of a FreeFDP record (21 §6). */
+const freedType = { table: 1, index: 2 } as const;
 
 /** dbid of the database whose macros are listed in MacroInfo; those of others are in MacroInfo2. */
 const dbidFirst = 1;
@@ -219,6 +226,22 @@ export class RecordJournal implements Journal {
     const logSegment = this.#append(writer, encodeExtendDB({ dbid: this.#dbid, pgnoLast }));
     this.#log.flush();
     return logSegment;
+  }
+
+  freeFDP({ pgnoFDP, trxCommitted, kind }: FreeFDPChange): number {
+    const bFDPType = freedType[kind];
+    return this.#appendAlone(encodeFreeFDP({ dbid: this.#dbid, pgnoFDP, trxCommitted, bFDPType }));
+  }
+
+  extentFreed({ pgnoFirst, cpgExtent, dbtime }: ExtentFreedChange): number {
+    return this.#appendAlone(
+      encodeExtentFreed2({ dbid: this.#dbid, pgnoFirst, cpgExtent, fFlags: 0, dbtime }),
+    );
+  }
+
+  /** A record of no session. */
+  #appendAlone(record: Uint8Array): number {
+    return lastSegmentOf(this.#log.append(record), record.length);
   }
 
   #append(writer: Writer, record: Uint8Array): number {

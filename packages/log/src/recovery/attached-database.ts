@@ -4,6 +4,7 @@ import {
   formatLgpos,
   JetError,
   limits,
+  type EventSink,
   type File,
   type FileSystem,
   type Lgpos,
@@ -15,20 +16,13 @@ import {
   compareFormatVersions,
   databaseStateName,
   dbstate,
-  decodeDatabaseHeader,
   featureVersions,
   formatVersionOf,
-  hasFeature,
-  PageBuffer,
-  stateChange,
-  updateHeaderImage,
-  writeDatabaseHeaderSync,
   type DatabaseHeader,
   type DatabaseState,
   type HeaderReading,
-  type StateRange,
 } from '@esekit/pages';
-import { FlushMapSession } from './flush-map-session';
+import { DatabaseFile } from '../attached/database-file';
 import type { RecoveryEvents } from './recovery-events';
 import { HeldPages } from './redo/held-pages';
 import { RedoMaps } from './redo/redo-maps';
@@ -44,15 +38,12 @@ export interface DatabaseSurroundings {
   /** Signature of the stream. */
   readonly signLog: () => Signature;
   readonly events: RecoveryEvents;
-  readonly onEvent: ConstructorParameters<typeof PageBuffer>[0]['onEvent'];
+  readonly onEvent: EventSink | undefined;
   /** Makes the log durable up to a segment (`lGeneration * 65536 + isec`). */
   readonly makeLogDurable: (logSegment: number) => void;
   /** When the generation that is being replayed or written was created. */
   readonly creationTime: (lGeneration: number) => LogTime | undefined;
 }
-
-/** What one generation counts in a logSegment. */
-const segmentsPerGeneration = 65536;
 
 /** Object id and root page of the database itself. */
 const rootId = 1;
@@ -61,15 +52,10 @@ const rootId = 1;
  * A database during recovery: its header, its pages, and what has been seen of its counters. The header
  * is written when pages are, never before: a recovery that fails early leaves the file as it was.
  */
-export class AttachedDatabase implements ReplayDatabase {
+export class AttachedDatabase extends DatabaseFile implements ReplayDatabase {
   readonly stateBefore: DatabaseState;
   readonly redoMaps = new RedoMaps();
-  readonly heldPages = new HeldPages();
-  readonly buffer: PageBuffer;
-  readonly #flushMap: FlushMapSession | undefined;
-  readonly #image: Uint8Array;
-  #header: DatabaseHeader;
-  #isHeaderChanged = false;
+  readonly heldPages: HeldPages;
   /** Highest dbtime of a record. */
   #dbtimeLogged = 0;
   /** Highest dbtime of a page that was newer than a record for it. */
@@ -91,55 +77,23 @@ export class AttachedDatabase implements ReplayDatabase {
   constructor(
     readonly dbid: number,
     readonly loggedPath: string,
-    readonly file: File,
+    file: File,
     reading: HeaderReading,
     readonly surroundings: DatabaseSurroundings,
     /** Where it is, or would be if an overlay wrote it. */
-    readonly path: string = file.path,
+    path: string = file.path,
   ) {
-    const { fs, isOverlay, cacheBytes, onEvent, events } = surroundings;
-    this.#image = reading.image;
-    this.#header = reading.header;
+    const heldPages = new HeldPages();
+    const { events: flushMapEvents, ...rest } = surroundings;
+    super(file, reading, { ...rest, path, flushMapEvents, flushMap: 'whereThere', heldPages });
+    this.heldPages = heldPages;
     this.stateBefore = databaseStateName(reading.header.dbstate);
     this.dbtimeLast = Number(reading.header.dbtimeDirtied);
     this.objidLast = reading.header.objidLast;
-    const pages = Math.floor(file.sizeSync() / reading.pageSize) - 2;
-    this.#flushMap = isOverlay
-      ? undefined
-      : FlushMapSession.open(fs, path, reading.header, Math.max(0, pages), events);
-    this.buffer = new PageBuffer({
-      file,
-      pageSize: reading.pageSize,
-      isOverlay,
-      heldPages: this.heldPages,
-      ...(cacheBytes === undefined ? {} : { budget: cacheBytes }),
-      ...(this.#flushMap === undefined ? {} : { flushMap: this.#flushMap.map }),
-      ...(onEvent === undefined ? {} : { onEvent }),
-      beforeWrite: (logSegment) => this.#prepareWrite(logSegment),
-    });
-  }
-
-  get header(): DatabaseHeader {
-    return this.#header;
-  }
-
-  /** The page that the header fills; in an overlay what it would be. */
-  get headerImage(): Uint8Array {
-    if (this.#isHeaderChanged) updateHeaderImage(this.#image, this.#header);
-    return this.#image;
   }
 
   get lgposAttach(): Lgpos {
-    return this.#header.lgposAttach;
-  }
-
-  get storesReservedTags(): boolean {
-    return hasFeature(this.#header, 'reservedTags');
-  }
-
-  /** Whether the header keeps the position of the last change of the file's size. */
-  get keepsLastResize(): boolean {
-    return hasFeature(this.#header, 'lgposLastResize');
+    return this.header.lgposAttach;
   }
 
   noticeDbtime(high: number, low: number): void {
@@ -185,64 +139,9 @@ export class AttachedDatabase implements ReplayDatabase {
     return ++this.dbtimeLast;
   }
 
-  /** Changes the header in memory; {@link writeHeader} or the next write of pages puts it on disk. */
-  changeHeader(changes: Partial<DatabaseHeader>): void {
-    this.#header = { ...this.#header, ...changes };
-    this.#isHeaderChanged = true;
-  }
-
   /** Redo has come to this generation. No reason to write: it says how far an interrupted recovery was. */
   noteRecovering(lGeneration: number): void {
-    if (lGeneration > this.#header.lGenRecovering)
-      this.#header = { ...this.#header, lGenRecovering: lGeneration };
-  }
-
-  changeState(state: number, range: StateRange): void {
-    this.changeHeader(stateChange(this.#header, state, range));
-  }
-
-  writeHeader(): void {
-    if (!this.#isHeaderChanged || this.surroundings.isOverlay) return;
-    const { sign } = this.surroundings;
-    const signDbHdrFlush = sign();
-    writeDatabaseHeaderSync(this.file, this.#image, this.#header, signDbHdrFlush);
-    this.#header = decodeDatabaseHeader(this.#image);
-    this.#isHeaderChanged = false;
-  }
-
-  /** The order of writing (24 §1): log, then a header that allows for the pages, then the pages. */
-  #prepareWrite(logSegment: number): void {
-    const { makeLogDurable, creationTime, now, sign } = this.surroundings;
-    makeLogDurable(logSegment);
-    this.requireGeneration(Math.floor(logSegment / segmentsPerGeneration), creationTime);
-    if (this.#flushMap !== undefined) {
-      const signFlushMapHdrFlush = sign();
-      this.#flushMap.begin(now(), this.#header.signDbHdrFlush, signFlushMapHdrFlush);
-    }
-    this.writeHeader();
-  }
-
-  /** Pages of this generation are about to be in the file, so it needs the log. */
-  requireGeneration(lGeneration: number, creationTime: (lGeneration: number) => LogTime | undefined): void {
-    const header = this.#header;
-    if (lGeneration <= header.lGenMaxRequired || header.dbstate === dbstate.justCreated) return;
-    const time = creationTime(lGeneration);
-    this.changeHeader({
-      lGenMaxRequired: lGeneration,
-      ...(time !== undefined && hasFeature(header, 'logtimeGenMaxRequired')
-        ? { logtimeGenMaxRequired: time }
-        : {}),
-    });
-    this.commitGeneration(lGeneration, time);
-  }
-
-  /** The log has gone on to this generation. */
-  commitGeneration(lGeneration: number, time: LogTime | undefined): void {
-    if (lGeneration <= this.#header.lGenMaxCommitted) return;
-    this.changeHeader({
-      lGenMaxCommitted: lGeneration,
-      ...(time === undefined ? {} : { logtimeGenMaxCreate: time }),
-    });
+    if (lGeneration > this.header.lGenRecovering) this.noteHeader({ lGenRecovering: lGeneration });
   }
 
   /** The last page the database owns. */
@@ -266,12 +165,6 @@ export class AttachedDatabase implements ReplayDatabase {
     this.buffer.resize(last);
   }
 
-  /** Writes everything, in the order that a crash may interrupt. */
-  flush(): void {
-    this.buffer.flush();
-    if (!this.surroundings.isOverlay) this.buffer.sync();
-  }
-
   /** All pages are on disk: the database needs no logs from here on (24 §6, §8). */
   makeClean(lgpos: Lgpos, changes: Partial<DatabaseHeader> = {}): void {
     if (this.heldPages.size > 0) {
@@ -282,7 +175,7 @@ export class AttachedDatabase implements ReplayDatabase {
     }
     this.flush();
     const now = this.surroundings.now();
-    if (this.#header.dbstate !== dbstate.dirtyAndPatchedShutdown) {
+    if (this.header.dbstate !== dbstate.dirtyAndPatchedShutdown) {
       this.changeState(dbstate.cleanShutdown, { genMin: 0, genMax: 0 });
     }
     this.changeHeader({
@@ -295,41 +188,21 @@ export class AttachedDatabase implements ReplayDatabase {
       ...(this.keepsLastResize ? { lgposLastResize: lgpos } : {}),
       ...changes,
     });
-    this.#endFlushMap(now);
+    this.endFlushMap(now);
     this.writeHeader();
-  }
-
-  #endFlushMap(now: LogTime): void {
-    if (this.#flushMap === undefined) return;
-    const signFlushMapHdrFlush = this.surroundings.sign();
-    this.changeHeader({ signFlushMapHdrFlush });
-    // The header is written next and signs anew, so the map's own signature is what pairs the two.
-    this.#flushMap.end(now, this.#header.signDbHdrFlush, signFlushMapHdrFlush);
   }
 
   /** Recovery ends here, and the database stays dirty: what it has changed can be gone on from. */
   leaveDirty(): void {
     this.flush();
     this.changeHeader({ dbtimeDirtied: BigInt(this.dbtimeLast) });
-    if (this.#flushMap?.isBegun === true) {
-      const signFlushMapHdrFlush = this.surroundings.sign();
-      const { lGenMinRequired, signDbHdrFlush } = this.#header;
-      this.changeHeader({ signFlushMapHdrFlush });
-      const signatures = { signDbHdrFlush, signFlushMapHdrFlush };
-      this.#flushMap.settle(lGenMinRequired, this.surroundings.now, signatures);
-    }
+    this.settleFlushMap(this.header.lGenMinRequired);
     this.writeHeader();
   }
 
   /** Whether a record at `lgpos` that changes the file's size has been applied before. */
   isResizedSince(lgpos: Lgpos): boolean {
-    return this.keepsLastResize && compareLgpos(this.#header.lgposLastResize, lgpos) > 0;
-  }
-
-  close(): void {
-    this.#flushMap?.close();
-    this.buffer.close();
-    this.file.closeSync();
+    return this.keepsLastResize && compareLgpos(this.header.lgposLastResize, lgpos) > 0;
   }
 }
 

@@ -45,6 +45,7 @@ const severities = {
   567: 'error',
   619: 'error',
   636: 'warning',
+  637: 'information',
   640: 'warning',
   645: 'error',
 } as const satisfies Record<number, Severity>;

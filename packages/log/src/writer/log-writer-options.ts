@@ -33,6 +33,13 @@ export interface LogWriterOptions {
    * raise genMaxCommitted in database headers (24 §7). Not told of the log that `create` makes.
    */
   readonly onRollOver?: (header: LogHeader) => void;
+  /**
+   * Told of the file that is about to become the current log, under its temporary name: the moment to lock it. What
+   * this throws ends the writer.
+   */
+  readonly beforeInstall?: (path: string) => void;
+  /** Told that the disk is full and the new log was made from a reserve log (20 §2). */
+  readonly onReserveUsed?: () => void;
   /** Largest generation; recovery may go beyond what a running engine does (20 §1). */
   readonly lGenerationMost?: number;
 }

@@ -1,5 +1,6 @@
 import { JetError, type File, type Lgpos } from '@esekit/core';
 import { readLogHeader, type LogHeader } from '../header/log-header';
+import { GroupSync } from './group-sync';
 import { SegmentBuffer } from './segment-buffer';
 import { SegmentFile } from './segment-file';
 import {
@@ -8,6 +9,7 @@ import {
   installLog,
   prepareLog,
   requireFreeName,
+  type PreparedLog,
   type PreviousLog,
 } from './new-log';
 import type { LogWriterOptions } from './log-writer-options';
@@ -41,8 +43,12 @@ export class LogWriter {
   #header: LogHeader;
   #file: SegmentFile;
   #buffer: SegmentBuffer;
+  /** Whether there are records that are not known to be durable. */
   #hasPending = false;
+  /** Whether records were appended since the last sync, finished or not, began. */
+  #hasUnsynced = false;
   #durable: number;
+  readonly #groupSync: GroupSync;
   #failure: JetError | undefined;
   #isClosed = false;
 
@@ -64,6 +70,7 @@ export class LogWriter {
       options.now,
     );
     this.#durable = lGeneration * segmentsPerGeneration + isec;
+    this.#groupSync = new GroupSync(() => this.#syncWritten());
   }
 
   /**
@@ -100,7 +107,9 @@ export class LogWriter {
     const bytes = buildLogHeader(options, lGeneration, previous);
     let file: File;
     try {
-      file = installLog(options, prepareLog(options, bytes));
+      const prepared = prepareLog(options, bytes);
+      options.beforeInstall?.(prepared.path);
+      file = installLog(options, prepared.path);
     } catch (cause) {
       throw writeFailure(options, lGeneration, cause);
     }
@@ -150,6 +159,7 @@ export class LogWriter {
     }
     const lgpos = this.lgposNext;
     if (!this.#hasPending) this.#noticePending(lgpos);
+    this.#hasUnsynced = true;
     this.#guard(() => {
       for (const record of records) this.#buffer.append(record);
     });
@@ -174,6 +184,40 @@ export class LogWriter {
   }
 
   /**
+   * Makes everything appended so far durable, and fills the segment it ends in (20 §5.6). Calls that come before
+   * the bytes are written share one sync, and calls during a sync share the next.
+   *
+   * @param turn ends when others had the chance to append what is to share the sync. Default: at once
+   */
+  flushLater(turn?: () => Promise<void>): Promise<void> {
+    this.#requireUsable();
+    return this.#hasPending ? this.#groupSync.request(turn) : Promise.resolve();
+  }
+
+  /** Writes what is there, and waits until it is durable. */
+  async #syncWritten(): Promise<void> {
+    this.#requireUsable();
+    if (!this.#hasPending) return;
+    const file = this.#file;
+    this.#guard(() => {
+      this.#buffer.fillSegment();
+      this.#buffer.write();
+    });
+    const { lgposNext } = this;
+    this.#hasUnsynced = false;
+    try {
+      await file.syncLater();
+    } catch (cause) {
+      this.#failure ??= writeFailure(this.#options, lgposNext.lGeneration, cause);
+      throw this.#failure;
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    // What was appended meanwhile is still to come; a roll-over has made all of this durable itself.
+    if (!this.#hasUnsynced) this.#noticeDurable();
+    else this.#durable = Math.max(this.#durable, segmentOf(lgposNext) - 1);
+  }
+
+  /**
    * Ends the current generation and starts the next one, durably.
    *
    * @throws JetError JET_errFileAccessDenied when its archived name is taken
@@ -194,9 +238,11 @@ export class LogWriter {
       accumulatedChecksum,
     });
     this.#guard(() => {
-      const prepared = prepareLog(this.#options, bytes);
+      const prepared: PreparedLog = prepareLog(this.#options, bytes);
+      this.#options.beforeInstall?.(prepared.path);
       this.#file.close();
-      this.#file = new SegmentFile(installLog(this.#options, prepared, archived.lGeneration));
+      this.#file = new SegmentFile(installLog(this.#options, prepared.path, archived.lGeneration));
+      if (prepared.isReserve) this.#options.onReserveUsed?.();
       this.#header = readLogHeader(bytes);
       const { lGeneration, csecLGFile } = this.#header;
       const start = { lGeneration, csecLGFile, isec: 1, accumulatedChecksum: 0n };
@@ -224,6 +270,7 @@ export class LogWriter {
 
   #noticeDurable(): void {
     this.#hasPending = false;
+    this.#hasUnsynced = false;
     this.#durable = this.lGeneration * segmentsPerGeneration + this.#buffer.nextIsec;
   }
 
@@ -252,6 +299,10 @@ export class LogWriter {
       throw this.#failure;
     }
   }
+}
+
+function segmentOf({ lGeneration, isec }: Lgpos): number {
+  return lGeneration * segmentsPerGeneration + isec;
 }
 
 function writeFailure({ folder }: LogWriterOptions, lGeneration: number, cause: unknown): JetError {

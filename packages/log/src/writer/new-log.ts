@@ -5,6 +5,7 @@ import { logFileType, logHeaderFlag, logHeaderSize } from '../header/log-header-
 import { compareLogVersions, hasAccumulatedChecksum } from '../header/log-version';
 import { logFileName, parseLogFileName, sameBaseName } from '../names';
 import { segmentSize } from '../segments/segment-layout';
+import { takeReserveLog } from './reserve-logs';
 import type { LogWriterOptions } from './log-writer-options';
 
 /** The generation before the one that is made. */
@@ -85,15 +86,38 @@ export function findCurrentLog(options: LogWriterOptions): string | undefined {
   return found === undefined ? undefined : fs.join(folder, found);
 }
 
+/** A complete, empty log that has no name of its own yet. */
+export interface PreparedLog {
+  readonly path: string;
+  /** Made from a reserve log, because the disk is full. */
+  readonly isReserve: boolean;
+}
+
 /**
  * Makes a complete, empty log under the temporary name, durable. What was left there by a crash has no
- * meaning and is removed.
+ * meaning and is removed. When the disk is full a reserve log is taken (20 §2), and `header` says so.
+ *
+ * @throws JET_errDiskFull when there is no reserve log either
  */
-export function prepareLog(options: LogWriterOptions, header: Uint8Array): string {
+export function prepareLog(options: LogWriterOptions, header: Uint8Array): PreparedLog {
   const { fs, folder, base, extension } = options;
   const path = fs.join(folder, `${base}tmp.${extension}`);
   if (fs.statSync(path) !== undefined) fs.removeFileSync(path);
-  const file = fs.openSync(path, 'createNew');
+  let isReserve = false;
+  try {
+    makeLog(options, path, header);
+  } catch (cause) {
+    if (!JetError.isInstance(cause) || cause.name !== 'JET_errDiskFull') throw cause;
+    if (fs.statSync(path) !== undefined) fs.removeFileSync(path);
+    if (!takeReserveLog(options, path, header)) throw cause;
+    isReserve = true;
+  }
+  fs.syncDirectorySync(folder);
+  return { path, isReserve };
+}
+
+function makeLog(options: LogWriterOptions, path: string, header: Uint8Array): void {
+  const file = options.fs.openSync(path, 'createNew');
   try {
     file.writeSync(header, 0);
     writeZeros(file, logHeaderSize, options.csecLGFile * segmentSize);
@@ -101,8 +125,6 @@ export function prepareLog(options: LogWriterOptions, header: Uint8Array): strin
   } finally {
     file.closeSync();
   }
-  fs.syncDirectorySync(folder);
-  return path;
 }
 
 /** Unwritten segments are zero (20 §5.8); writing them makes a full disk show before a commit needs it. */

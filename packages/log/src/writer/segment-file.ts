@@ -47,6 +47,11 @@ export class SegmentFile {
     this.#file.syncSync();
   }
 
+  /** As {@link sync}, for what is written when it is called. */
+  syncLater(): Promise<void> {
+    return this.#file.sync();
+  }
+
   close(): void {
     this.#file.closeSync();
   }
