@@ -53,3 +53,9 @@ export {
   type CheckSink,
   type TreeSpaceUse,
 } from './check';
+export { newestEfv, oldestEfv } from './instance/format-choice';
+export * from './api';
+export * from './instance';
+export { treeSpace, type TreeSpace } from './attached/tree-space';
+export * from './schema';
+export * from './cursors';

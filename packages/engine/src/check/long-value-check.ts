@@ -16,6 +16,8 @@ interface OpenValue {
   readonly lid: Uint8Array;
   readonly size: number;
   readonly isEncrypted: boolean;
+  /** No record refers to it, so it may be half gone. */
+  readonly isUnreferenced: boolean;
   /** Offset that the next chunk has to have. */
   next: number;
 }
@@ -125,6 +127,7 @@ export class LongValueCheck {
       lid,
       size: view.getUint32(longValueRoot.size, true),
       isEncrypted: (flags & longValueFlag.encrypted) !== 0,
+      isUnreferenced: refcount === 0,
       next: 0,
     };
   }
@@ -172,7 +175,8 @@ export class LongValueCheck {
   #close(pgno: number): void {
     const open = this.#open;
     this.#open = undefined;
-    if (!open || open.next >= open.size || this.#isInGap) return;
+    // Clean-up takes the chunks of a value without references from the end, and a crash may come in between.
+    if (!open || open.next >= open.size || open.isUnreferenced || this.#isInGap) return;
     this.#report(pgno, open.lid, `it has ${open.size} bytes, and its chunk at ${open.next} is missing`);
   }
 

@@ -28,6 +28,16 @@ export class SearchKey {
     return this.isEnded;
   }
 
+  /** The buffer that the key stands at the beginning of, {@link length} bytes of it. */
+  get bytes(): Uint8Array {
+    return this.builder.bytes;
+  }
+
+  /** Bytes of the key so far. */
+  get length(): number {
+    return this.builder.length;
+  }
+
   /** The key so far, a view that the next call overwrites. */
   view(): Uint8Array {
     if (!this.isStarted) throw new JetError('JET_errKeyNotMade', 'use a search key');

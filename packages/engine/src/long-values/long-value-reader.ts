@@ -86,6 +86,20 @@ export class LongValueReader {
   }
 
   /**
+   * Bytes that the chunks of a value take as they are stored.
+   *
+   * @param size of the whole value
+   */
+  storedSize(lid: Uint8Array, size: number): number {
+    let stored = 0;
+    for (let offset = 0; offset < size; offset += this.chunkSize) {
+      this.#seekChunk(lid, offset);
+      stored += this.#nodes.data().length;
+    }
+    return stored;
+  }
+
+  /**
    * The value piece by piece, each a copy of at most one chunk: for values that need not be in memory
    * as a whole.
    */
@@ -103,11 +117,7 @@ export class LongValueReader {
   }
 
   #chunk(lid: Uint8Array, offset: number, expected: number): Uint8Array | UndecodedValue {
-    const width = this.#setLid(lid);
-    viewOf(this.#key).setUint32(width, offset);
-    if (!this.#nodes.seek(this.#key, width + chunkOffsetSize)) {
-      throw corrupted(lid, `its chunk at ${offset} is missing`);
-    }
+    this.#seekChunk(lid, offset);
     const stored = this.#nodes.data();
     if (stored.length === expected) return stored.slice();
     if (stored.length > expected) throw corrupted(lid, `its chunk at ${offset} is too long`);
@@ -116,6 +126,13 @@ export class LongValueReader {
     if (value.kind === 'data') return value.bytes;
     const note = value.kind === 'scrubbed' ? 'the value was erased' : 'the compression scheme is not known';
     return new UndecodedValue(note, stored.slice());
+  }
+
+  #seekChunk(lid: Uint8Array, offset: number): void {
+    const width = this.#setLid(lid);
+    viewOf(this.#key).setUint32(width, offset);
+    if (this.#nodes.seek(this.#key, width + chunkOffsetSize)) return;
+    throw corrupted(lid, `its chunk at ${offset} is missing`);
   }
 
   #readRoot(lid: Uint8Array): LongValueRoot {

@@ -12,3 +12,4 @@ import { openDatabase as openDatabaseOf, type Database, type OpenOptions } from 
 export function openDatabase(path: string, options: OpenOptions = {}): Database {
   return openDatabaseOf(createNodeFileSystem(), path, options);
 }
+export { nodeInstancePlatform, openInstance } from './instance';

@@ -1,4 +1,4 @@
-import type { Bookmark } from './bookmark';
+import type { Bookmark, VersionedTree } from './bookmark';
 import { transactionLimits } from './transaction-limits';
 import { NodeVersions } from './version';
 
@@ -10,6 +10,28 @@ function hashOf({ tree, key, data }: Bookmark): number {
   for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key[i]!, 0x01000193);
   for (let i = 0; i < data.length; i++) hash = Math.imul(hash ^ data[i]!, 0x01000193);
   return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+/** {@link hashOf} of a bookmark whose key and data stand in a row at the beginning of `bytes`. */
+function hashOfRow(tree: VersionedTree, bytes: Uint8Array, cbKey: number, cb: number): number {
+  let hash = Math.imul(tree.objidFDP ^ (tree.dbid << 28), 0x9e3779b1) ^ cbKey;
+  for (let i = 0; i < cb; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+function isAtRow(
+  node: NodeVersions,
+  tree: VersionedTree,
+  bytes: Uint8Array,
+  cbKey: number,
+  cb: number,
+): boolean {
+  if (node.tree.objidFDP !== tree.objidFDP || node.tree.dbid !== tree.dbid) return false;
+  if (node.cbKey !== cbKey || node.cb !== cb) return false;
+  if (node.bucket === undefined) return true;
+  const { bytes: stored } = node.bucket;
+  for (let i = 0; i < cb; i++) if (stored[node.at + i] !== bytes[i]) return false;
+  return true;
 }
 
 function isAt(node: NodeVersions, { tree, key, data }: Bookmark): boolean {
@@ -40,6 +62,22 @@ export class NodeTable {
     const hash = hashOf(bookmark);
     let node = this.#slots[hash & (this.#slots.length - 1)];
     while (node !== undefined && !(node.hash === hash && isAt(node, bookmark))) node = node.nextInHash;
+    return node;
+  }
+
+  /**
+   * As {@link find}, without an object for the bookmark.
+   *
+   * @param bytes begins with the key and, in a row, the data
+   * @param cb of both
+   */
+  findRow(tree: VersionedTree, bytes: Uint8Array, cbKey: number, cb: number): NodeVersions | undefined {
+    if (this.#size === 0) return undefined;
+    const hash = hashOfRow(tree, bytes, cbKey, cb);
+    let node = this.#slots[hash & (this.#slots.length - 1)];
+    while (node !== undefined && !(node.hash === hash && isAtRow(node, tree, bytes, cbKey, cb))) {
+      node = node.nextInHash;
+    }
     return node;
   }
 

@@ -1,4 +1,4 @@
-import type { NodeVersions, Version } from './version';
+import type { NodeVersions, Transaction, Version } from './version';
 
 /** The newest replace by the same transaction before this one. */
 function replaceBefore({ transaction, older }: Version): Version | undefined {
@@ -19,11 +19,24 @@ export function setReplaceSizes(version: Version, cbOld: number, cbNew: number):
   version.cbDelta = version.cbMaxSize - cbNew - (cbMaxBefore - cbOld);
 }
 
-/** Bytes that a node keeps for rollback beyond its size. */
-export function cbReserved(versions: NodeVersions | undefined): number {
+/**
+ * Bytes that a node keeps for rollback beyond its size, each transaction for itself: of one that is being cleaned
+ * up, the versions that used some of it may be left without those that kept it.
+ *
+ * @param without a version that does not count: the page does not have it yet, or not any more
+ */
+export function cbReserved(versions: NodeVersions | undefined, without?: Version): number {
   let sum = 0;
+  let ofTransaction = 0;
+  let transaction: Transaction | undefined;
   for (let version = versions?.newest; version !== undefined; version = version.older) {
-    if (version.kind === 'replace') sum += version.cbDelta;
+    if (version.kind !== 'replace' || version === without) continue;
+    if (version.transaction !== transaction) {
+      sum += Math.max(0, ofTransaction);
+      ofTransaction = 0;
+      transaction = version.transaction;
+    }
+    ofTransaction += version.cbDelta;
   }
-  return sum;
+  return sum + Math.max(0, ofTransaction);
 }

@@ -44,6 +44,41 @@ function undoOne(session: LoggedSession, version: Version, changes: VersionedCha
 }
 
 /**
+ * Undoes the versions that one prepared update has made, whatever was done after them (14 §3).
+ *
+ * @param dropping told of each version before it goes
+ * @throws JET_errRollbackError with the failure as its cause
+ */
+export function undoUpdate(
+  session: LoggedSession,
+  transaction: Transaction,
+  update: number,
+  versions: VersionStore,
+  changes: VersionedChanges,
+  dropping: (version: Version) => void,
+): void {
+  let version = transaction.newest;
+  while (version !== undefined) {
+    const { previous } = version;
+    if (version.update === update) {
+      undoWhole(session, version, changes);
+      dropping(version);
+      versions.drop(version);
+    }
+    version = previous;
+  }
+}
+
+/** @throws JET_errRollbackError */
+function undoWhole(session: LoggedSession, version: Version, changes: VersionedChanges): void {
+  try {
+    undoOne(session, version, changes);
+  } catch (cause) {
+    throw new JetError('JET_errRollbackError', `undo ${version.kind} ${version.rceid}`, { cause });
+  }
+}
+
+/**
  * Undoes the versions of a session that are newer than `mark`, newest first (14 §1). A version is there until it
  * is undone, so a call that failed can be repeated.
  *
@@ -61,11 +96,7 @@ export function undoVersions(
     version !== mark && version !== undefined;
     version = transaction.newest
   ) {
-    try {
-      undoOne(session, version, changes);
-    } catch (cause) {
-      throw new JetError('JET_errRollbackError', `undo ${version.kind} ${version.rceid}`, { cause });
-    }
+    undoWhole(session, version, changes);
     versions.drop(version);
   }
 }

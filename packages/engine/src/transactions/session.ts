@@ -1,7 +1,7 @@
 import { JetError } from '@esekit/core';
 import type { CleanUpQueue } from './clean-up';
 import { DeferredBegins, type LoggedSession, type TransactionJournal } from './deferred-begins';
-import { undoVersions, type VersionedChanges } from './roll-back';
+import { undoUpdate, undoVersions, type VersionedChanges } from './roll-back';
 import { SessionCalls } from './session-calls';
 import { notCommitted, type TransactionClock } from './transaction-clock';
 import { transactionLimits } from './transaction-limits';
@@ -22,11 +22,13 @@ export interface SessionHost {
   ended(session: Session): void;
 }
 
-/** Who has things that live as long as a level: cursors, prepared updates (14 §1, §3). Must not throw. */
+/** Who has things that live as long as a level: cursors, prepared updates (14 §1, §3). */
 export interface LevelObserver {
-  /** What belonged to the level above belongs to this one now. */
+  /** The level is about to be committed; the only one that may throw, and then nothing is. */
+  committing?(levelTo: number): void;
+  /** What belonged to the level above belongs to this one now. Must not throw. */
   committed?(levelTo: number): void;
-  /** The level is about to be undone: cursors opened in it are closed, updates prepared in it cancelled. */
+  /** The level is about to be undone: cursors opened in it are closed, updates prepared in it cancelled. Must not throw. */
   rollingBack?(level: number): void;
 }
 
@@ -46,6 +48,9 @@ export class Session implements LoggedSession {
   readonly #begins: DeferredBegins;
   /** For each open level the newest version that was there before it. */
   readonly #marks: (Version | undefined)[] = [];
+  /** The prepared update whose change is made now (14 §3): until it is posted, it can be undone alone. */
+  update = 0;
+  #updates = 0;
   #transaction: Transaction | undefined;
   #isReadOnly = false;
   #failure: unknown;
@@ -107,6 +112,7 @@ export class Session implements LoggedSession {
   commit(): CommitOutcome {
     this.#check();
     if (this.level === 0) throw notInTransaction('commit');
+    for (const observer of this.observers) observer.committing?.(this.level - 1);
     return this.level === 1 ? this.#commit0() : this.#commitInner();
   }
 
@@ -127,6 +133,48 @@ export class Session implements LoggedSession {
     while (this.level > 0) this.#rollback();
   }
 
+  /** A number for {@link update}. */
+  nextUpdate(): number {
+    return ++this.#updates;
+  }
+
+  /**
+   * Undoes what a prepared update has changed, whatever else was done since (14 §3).
+   *
+   * @throws JET_errRollbackError
+   */
+  undoUpdate(update: number): void {
+    if (this.#transaction === undefined) return;
+    const { versions, changes } = this.#host;
+    undoUpdate(this, this.#transaction, update, versions, changes, (version) => {
+      this.#leaveMarks(version);
+    });
+  }
+
+  /** The changes of a prepared update become changes of the innermost level, in which it is posted. */
+  adoptUpdate(update: number): void {
+    const transaction = this.#transaction;
+    const newest = transaction?.newest;
+    if (transaction === undefined || newest === undefined) return;
+    let version = transaction.oldest;
+    while (version !== undefined) {
+      const next = version === newest ? undefined : version.next;
+      if (version.update === update) {
+        this.#leaveMarks(version);
+        transaction.remove(version);
+        transaction.append(version);
+      }
+      version = next;
+    }
+  }
+
+  /** A version leaves its place, so that no level begins behind it any more. */
+  #leaveMarks(version: Version): void {
+    for (let i = 0; i < this.#marks.length; i++) {
+      if (this.#marks[i] === version) this.#marks[i] = version.previous;
+    }
+  }
+
   /**
    * What every versioned change asks first.
    *
@@ -138,6 +186,11 @@ export class Session implements LoggedSession {
     if (this.#isReadOnly) throw new JetError('JET_errTransReadOnly', 'change in a read-only transaction');
     this.#begins.checkLength(this.#host.generationsMost);
     return this as Changer;
+  }
+
+  /** Whether undoing the innermost level alone would undo a version of the session's. */
+  isOfInnermostLevel(version: Version): boolean {
+    return version.rceid > (this.#marks.at(-1)?.rceid ?? 0);
   }
 
   /** To be called before each log record of the session: the log must know its levels (24 §2). */

@@ -2,7 +2,7 @@ import { JetError } from '@esekit/core';
 import { ByteArena } from './byte-arena';
 import { checkChange, checkInsert } from './conflict';
 import { NodeTable } from './node-table';
-import { owed, type Bookmark } from './bookmark';
+import { owed, type Bookmark, type VersionedTree } from './bookmark';
 import { setReplaceSizes } from './replace-sizes';
 import { SettleQueue } from './settle-queue';
 import { storeLimits, type StoreLimits, type VersionStoreOptions } from './store-limits';
@@ -15,6 +15,8 @@ import type { Viewer } from './viewer';
 export interface Changer extends Viewer {
   readonly transaction: Transaction;
   readonly level: number;
+  /** The prepared update whose change is made now; 0 or missing for every other change. */
+  readonly update?: number;
 }
 
 export interface VersionStatistics {
@@ -43,6 +45,10 @@ export class VersionStore {
   readonly #pool = new VersionPool();
   /** Nodes without versions whose pages are to be told so. */
   readonly #settling = new SettleQueue();
+  /** Versions with `owesUndoInfo`. */
+  #undoInfosOwed = 0;
+  /** A replace that the page does not have yet: what it keeps for rollback does not count until then. */
+  pendingReplace: Version | undefined;
 
   constructor(options: VersionStoreOptions = {}) {
     this.#limits = storeLimits(options);
@@ -51,6 +57,21 @@ export class VersionStore {
 
   find(bookmark: Bookmark): NodeVersions | undefined {
     return this.#nodes.find(bookmark);
+  }
+
+  /** As {@link find}, for a bookmark whose key and data stand in a row at the beginning of `bytes`. */
+  findRow(tree: VersionedTree, bytes: Uint8Array, cbKey: number, cb: number): NodeVersions | undefined {
+    return this.#nodes.findRow(tree, bytes, cbKey, cb);
+  }
+
+  /** No node has versions or waits for clean-up. */
+  get isEmpty(): boolean {
+    return this.#nodes.size === 0;
+  }
+
+  /** Whether some version's before-image may be missing in the log. */
+  get owesUndoInfo(): boolean {
+    return this.#undoInfosOwed > 0;
   }
 
   get statistics(): VersionStatistics {
@@ -168,9 +189,26 @@ export class VersionStore {
     this.drop(first);
   }
 
+  /**
+   * The page has what the session's newest version, a replace or a flag-delete, stands for: from now on the log
+   * needs its before-image before it can be written (24 §1.3).
+   */
+  oweUndoInfo(changer: Changer): void {
+    changer.transaction.newest!.owesUndoInfo = true;
+    this.#undoInfosOwed++;
+  }
+
+  /** The log has the before-image. */
+  payUndoInfo(version: Version): void {
+    if (!version.owesUndoInfo) return;
+    version.owesUndoInfo = false;
+    this.#undoInfosOwed--;
+  }
+
   /** A version is undone, cleaned up or forgotten: it is in no list any more. */
   drop(version: Version): void {
     const { node, transaction } = version;
+    this.payUndoInfo(version);
     transaction.remove(version);
     if (node !== undefined) {
       transaction.cbTaken -= version.cb;
@@ -245,7 +283,9 @@ export class VersionStore {
 
   #take(changer: Changer, kind: VersionKind): Version {
     changer.transaction.cbTaken += transactionLimits.cbVersion;
-    return this.#pool.take(kind, changer.level, changer.transaction);
+    const version = this.#pool.take(kind, changer.level, changer.transaction);
+    version.update = changer.update ?? 0;
+    return version;
   }
 
   /**

@@ -28,6 +28,8 @@ export class Version implements Stored {
   rceid = 0;
   /** Level at which it was made; a commit of that level does not change it. */
   level = 0;
+  /** The prepared update that it belongs to until that is posted (14 §3); 0 for every other change. */
+  update = 0;
   transaction!: Transaction;
   /** `undefined` of an action only. */
   node: NodeVersions | undefined;
@@ -48,6 +50,8 @@ export class Version implements Stored {
   cbMaxSize = 0;
   /** Of a replace: bytes that it adds to what the page keeps free for rollback; negative when it uses some. */
   cbDelta = 0;
+  /** Of a replace and a flag-delete: the page has it, and the log has no before-image of its own for it yet. */
+  owesUndoInfo = false;
 
   /** Of a delta: where in the data the integer is, how wide, and what was added. */
   cbOffset = 0;

@@ -6,7 +6,7 @@ const archive = join(packageFolder, '..', '..', 'samples', 'clean-small-4k.tar.g
 
 describeReadme({
   packageFolder,
-  count: 6,
+  count: 7,
   modules: {
     '@esekit/engine': join(packageFolder, 'src', 'index.ts'),
     '@esekit/engine/node': join(packageFolder, 'src', 'node', 'index.ts'),

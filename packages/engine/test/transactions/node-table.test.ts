@@ -36,6 +36,12 @@ describe('the table of nodes', () => {
     expect(bookmarks.map((bookmark) => table.find(bookmark))).toEqual(nodes);
     expect(new Set(nodes).size).toBe(nodes.length);
     expect(table.find(at('ab'))).toBeUndefined();
+    const inRow = ({ tree: of, key, data }: Bookmark): NodeVersions | undefined => {
+      const bytes = Uint8Array.of(...key, ...data, 0xff);
+      return table.findRow(of, bytes, key.length, key.length + data.length);
+    };
+    expect(bookmarks.map(inRow)).toEqual(nodes);
+    expect([inRow(at('ab')), inRow(at('ab', 'cd'))]).toEqual([undefined, undefined]);
     expect(nodes[0]!.key).toEqual(text.encode('ab'));
     expect(nodes[0]!.data).toEqual(text.encode('c'));
   });

@@ -39,7 +39,7 @@ export function setLongValue(work: WorkRecord, setting: LongValueSetting): boole
   const { plan, itag, grbit, cbData, ibLongValue } = setting;
   const instances = Instances.of(work.area, plan);
   const n = itag >= 1 && itag <= instances.list.length ? itag - 1 : instances.list.length;
-  const old = instances.list[n];
+  const old = instances.list[n] ?? defaultInstance(work, plan, n);
   const operation = longValueOperation(grbit, cbData, ibLongValue, old !== undefined);
   if (operation === 'nothing') return true;
   if (operation === 'setNull') return false;
@@ -50,11 +50,19 @@ export function setLongValue(work: WorkRecord, setting: LongValueSetting): boole
   checkSize(plan, size);
   instances.list[n] = stored(work, setting, operation, old, size, n);
   checkUnique(work, instances, n, grbit);
-  put(work, instances, n, size);
   if (old?.isSeparated && instances.list[n].bytes !== old.bytes && isWhole(operation)) {
     work.needStore().release(old.bytes);
   }
+  put(work, instances, n, size);
   return true;
+}
+
+/** A default that the record does not hold is what there is to be appended to and written over (12 §3.1). */
+function defaultInstance({ area }: WorkRecord, plan: ColumnPlan, n: number): Instance | undefined {
+  const { defaultValue } = plan;
+  if (n !== 0 || defaultValue === undefined || area.find(plan.fid, plan.isTemplate).isPresent)
+    return undefined;
+  return { bytes: defaultValue, isSeparated: false, isCompressed: false, isEncrypted: false };
 }
 
 const isWhole = (operation: LongValueOperation): boolean => operation === 'whole' || operation === 'zeros';

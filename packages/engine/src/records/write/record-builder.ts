@@ -81,6 +81,8 @@ export class RecordBuilder {
     return this.#isSet[plan.ordinal] === 1;
   }
 
+  readonly #isSetOf = (plan: ColumnPlan): boolean => this.isSet(plan);
+
   /**
    * JET_prepInsert: the default record (11 §5), and the next autoincrement value where the table has such a column.
    *
@@ -217,18 +219,21 @@ export class RecordBuilder {
     );
   }
 
-  /** NULL: the instance goes, and with it its reference to a separated value. */
+  /**
+   * NULL: the instance goes, and with it its reference to a separated value. The tree comes first, as in every
+   * change: who wants to take back what has failed looks at the record when the tree is changed.
+   */
   #removeLong(plan: ColumnPlan, itag: number, grbit: number): void {
     const old = Instances.of(this.#work.area, plan).list[itag - 1];
-    setTagged(this.#work, plan, undefined, 0, 0, itag, grbit);
     if (old?.isSeparated) this.#work.needStore().release(old.bytes);
+    setTagged(this.#work, plan, undefined, 0, 0, itag, grbit);
   }
 
   /** JET_bitSetRevertToDefaultValue: all instances go, so that the default counts again (11 §5). */
   #revert(plan: ColumnPlan): void {
     const { list } = Instances.of(this.#work.area, plan);
-    this.#work.area.remove(plan.fid, plan.isTemplate);
     for (const { isSeparated, bytes } of list) if (isSeparated) this.#work.needStore().release(bytes);
+    this.#work.area.remove(plan.fid, plan.isTemplate);
   }
 
   /**
@@ -247,20 +252,32 @@ export class RecordBuilder {
     this.#hasChanged = true;
   }
 
+  /** Puts a record back that {@link record} gave in this update, before a set that has failed. */
+  restore(bytes: Uint8Array): void {
+    this.#work.record.startFrom(bytes, 0, bytes.length);
+  }
+
   /**
    * What JetUpdate does to the record before it is stored: not-null columns without value are refused, the
-   * version column gets its value (14 §3.1, §3.2). The update stays prepared when this throws.
+   * version column gets its value (14 §3.1, §3.2). It may be done again, because the update stays prepared:
+   * storing the record may fail.
    *
-   * @returns the record, a view that the next update overwrites
+   * @returns the record, a view that holds until the next change
    * @throws JET_errNullInvalid, JET_errAutoIncrementNotSet, JET_errRecordTooBig
    */
-  finish(): Uint8Array {
+  complete(): Uint8Array {
     const kind = this.#kind;
-    if (kind === undefined) throw new JetError('JET_errUpdateNotPrepared', 'finish a record');
+    if (kind === undefined) throw new JetError('JET_errUpdateNotPrepared', 'complete a record');
     if (kind !== 'replace') this.#checkMustBeSet();
-    this.#special.finish(kind, this.#hasChanged, (plan) => this.isSet(plan));
-    this.#kind = undefined;
+    this.#special.complete(kind, this.#hasChanged, this.#isSetOf);
     return this.record;
+  }
+
+  /** {@link complete} and the end of the update, when it does not throw. */
+  finish(): Uint8Array {
+    const record = this.complete();
+    this.#kind = undefined;
+    return record;
   }
 
   #checkMustBeSet(): void {

@@ -26,6 +26,9 @@ const preferredIntrinsicBytes = 1023;
 
 const templateBit = 0x8000_0000;
 
+/** Columns of the template and the table's own may have the same fid. */
+const tagKey = (fid: number, isDerived: boolean): number => (isDerived ? 0x1_0000 : 0) | fid;
+
 /** What the records of a table must be like; worked out once, used for every record (11). */
 export class RecordShape {
   readonly pageSize: number;
@@ -47,6 +50,7 @@ export class RecordShape {
   readonly defaultRecord: Uint8Array;
   readonly #byColumnid: ReadonlyMap<number, ColumnPlan>;
   readonly #byName: ReadonlyMap<string, ColumnPlan>;
+  readonly #tagged: ReadonlyMap<number, ColumnPlan>;
 
   constructor(
     readonly schema: ShapeSchema,
@@ -73,6 +77,8 @@ export class RecordShape {
     );
     this.#byColumnid = new Map(this.columns.map((plan) => [plan.schema.columnid, plan]));
     this.#byName = new Map(this.columns.map((plan) => [plan.schema.name.toLowerCase(), plan]));
+    const tagged = this.columns.filter(({ kind }) => kind === 'tagged');
+    this.#tagged = new Map(tagged.map((plan) => [tagKey(plan.fid, plan.isTemplate), plan]));
     this.defaultRecord = this.#defaultRecord();
   }
 
@@ -89,6 +95,11 @@ export class RecordShape {
       isPossible ? 'JET_errColumnNotFound' : 'JET_errBadColumnId',
       `column ${columnid} of ${this.schema.name}`,
     );
+  }
+
+  /** The column of an entry of a record's tagged area; `undefined` when it was deleted. */
+  taggedColumn(fid: number, isDerived: boolean): ColumnPlan | undefined {
+    return this.#tagged.get(tagKey(fid, isDerived));
   }
 
   /** @throws JET_errColumnNotFound */

@@ -14,6 +14,8 @@ export class SpecialColumns {
   /** The next value that the table will hand out. */
   #next: bigint | undefined;
   #isAutoincrementSet = false;
+  /** The version column as the replaced record has it. */
+  #versionBefore: bigint | undefined;
 
   constructor(work: WorkRecord) {
     this.#work = work;
@@ -22,6 +24,7 @@ export class SpecialColumns {
   reset(): void {
     this.#next = undefined;
     this.#isAutoincrementSet = false;
+    this.#versionBefore = undefined;
   }
 
   /**
@@ -83,18 +86,21 @@ export class SpecialColumns {
   }
 
   /**
-   * What JetUpdate adds: the version column is 0 in a new record unless set, and one more in a changed one.
+   * What JetUpdate adds: the version column is 0 in a new record unless set, and one more in a changed one,
+   * however often that is tried.
    *
    * @throws JET_errAutoIncrementNotSet
    */
-  finish(kind: UpdateKind, hasChanged: boolean, isSet: (plan: ColumnPlan) => boolean): void {
+  complete(kind: UpdateKind, hasChanged: boolean, isSet: (plan: ColumnPlan) => boolean): void {
     const { version } = this.#work.shape;
     if (kind === 'insertMustSet' && !this.#isAutoincrementSet) {
       throw new JetError('JET_errAutoIncrementNotSet', 'insert without a value of the autoincrement column');
     }
     if (version === undefined) return;
     if (kind === 'replace') {
-      if (hasChanged) this.#put(version, this.#value(version) + 1n);
+      if (!hasChanged) return;
+      this.#versionBefore ??= this.#value(version);
+      this.#put(version, this.#versionBefore + 1n);
     } else if (!isSet(version)) this.#put(version, 0n);
   }
 

@@ -1,0 +1,57 @@
+import { JetError } from '@esekit/core';
+import { LiveCursor, type TreeEstimate } from '../../live';
+import { noCurrentRecord, type CursorCore } from '../cursor-core';
+
+/**
+ * JetIndexRecordCount: the entries from the current one to the end of the range, or of the index. The cursor
+ * stays; the range is gone (F-38).
+ *
+ * @param most counting ends there; 0 or absent: no limit
+ * @throws JET_errNoCurrentRecord
+ */
+export function recordCount(core: CursorCore, most = 0): number {
+  const { range } = core;
+  if (!core.resolve()) throw noCurrentRecord();
+  const entry = new LiveCursor(core.walker.tree, core.session.session);
+  entry.placeAs(core.walker);
+  const direction = range.limits(-1) ? -1 : 1;
+  const isLimited = range.limits(direction);
+  let count = 0;
+  let isInside = entry.isOnNode || next(entry, direction);
+  while (isInside && (!isLimited || range.has(entry))) {
+    count++;
+    if (count === most) break;
+    isInside = next(entry, direction);
+  }
+  range.remove();
+  return count;
+}
+
+function next(entry: LiveCursor, direction: 1 | -1): boolean {
+  return direction > 0 ? entry.next() : entry.previous();
+}
+
+/**
+ * JetGetRecordPosition: about where the current entry stands, and how many entries there are.
+ *
+ * @throws JET_errNoCurrentRecord
+ */
+export function approximatePosition(core: CursorCore): TreeEstimate {
+  if (!core.resolve()) throw noCurrentRecord();
+  return core.walker.estimate;
+}
+
+/**
+ * JetGotoPosition: to an entry near a fraction of the index, 0 to 1.
+ *
+ * @throws JET_errInvalidParameter, JET_errRecordNotFound in an empty index
+ */
+export function gotoPosition(core: CursorCore, fraction: number): void {
+  if (!(fraction >= 0 && fraction <= 1)) {
+    throw new JetError('JET_errInvalidParameter', `go to a fraction of ${fraction}`);
+  }
+  core.cancelUpdate();
+  core.forgetKeys();
+  core.walker.seekFraction(fraction);
+  if (!core.arrive()) throw new JetError('JET_errRecordNotFound', 'go to a position in an empty index');
+}

@@ -1,0 +1,9 @@
+export { CoreUpdateHost } from './core-host';
+export {
+  CursorUpdates,
+  lockFlag,
+  updateFlag,
+  type EscrowOptions,
+  type UpdateOptions,
+} from './cursor-updates';
+export { prepareKind } from './prepare-kind';

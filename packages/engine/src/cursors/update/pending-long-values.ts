@@ -1,0 +1,149 @@
+import { JetError } from '@esekit/core';
+import type { LongValueChange, LongValueStore, RecordBuilder } from '../../records/write';
+import type { LevelObserver } from '../../transactions';
+import type { UpdateHost } from './update-host';
+
+/**
+ * What a prepared update does to the long values of its table before it is posted (12 §3, 14 §3): the copy
+ * buffer sees a store, and what changes it is marked as the update's, so that it can be undone alone when the
+ * update is cancelled. One call changes all that it wants to, or nothing.
+ */
+export class PendingLongValues implements LongValueStore, LevelObserver {
+  readonly #host: UpdateHost;
+  /** The mark of this update's changes; 0 as long as there are none. */
+  #update = 0;
+  /** The innermost level in which something was changed. */
+  #level = 0;
+  #isInCall = false;
+  #builder: RecordBuilder | undefined;
+  #recordBefore: Uint8Array | undefined;
+  /** A rollback has taken something away that the buffer refers to. */
+  #onLost: () => void;
+
+  /** @param onLost the update cannot be posted any more */
+  constructor(host: UpdateHost, onLost: () => void) {
+    this.#host = host;
+    this.#onLost = onLost;
+  }
+
+  /** Whose record is put back when a call fails. */
+  attach(builder: RecordBuilder): void {
+    this.#builder = builder;
+  }
+
+  get lidSize(): 4 | 8 {
+    return this.#host.lidSize;
+  }
+
+  create(value: Uint8Array, compresses: boolean): Uint8Array {
+    this.#beginChange();
+    return this.#host.longValueStore().create(value, compresses);
+  }
+
+  change(lid: Uint8Array, change: LongValueChange, compresses: boolean): Uint8Array {
+    this.#beginChange();
+    return this.#host.longValueStore().change(lid, change, compresses);
+  }
+
+  release(lid: Uint8Array): void {
+    this.#beginChange();
+    this.#host.longValueStore().release(lid);
+  }
+
+  addReference(lid: Uint8Array): void {
+    this.#beginChange();
+    this.#host.longValueStore().addReference(lid);
+  }
+
+  size(lid: Uint8Array): number {
+    return this.#host.longValueStore().size(lid);
+  }
+
+  read(lid: Uint8Array): Uint8Array {
+    return this.#host.longValueStore().read(lid);
+  }
+
+  /** The call has succeeded. */
+  endCall(): void {
+    if (!this.#isInCall) return;
+    this.#isInCall = false;
+    const { session } = this.#host.session;
+    session.update = 0;
+    this.#recordBefore = undefined;
+    session.commit();
+    this.#level = Math.max(this.#level, session.level);
+  }
+
+  /** The call has failed: what it changed is undone, and the record is as it was. */
+  undoCall(): void {
+    if (!this.#isInCall) return;
+    this.#isInCall = false;
+    const { session } = this.#host.session;
+    session.update = 0;
+    if (this.#recordBefore !== undefined) this.#builder?.restore(this.#recordBefore);
+    this.#recordBefore = undefined;
+    session.rollback();
+  }
+
+  /** The update is cancelled: everything that it has changed is undone. */
+  undo(): void {
+    if (this.#update === 0) return;
+    const update = this.#update;
+    this.#end();
+    this.#host.session.session.undoUpdate(update);
+  }
+
+  /** The update is posted, in the innermost level: with that level its changes stay or go from now on. */
+  adopt(): void {
+    if (this.#update === 0) return;
+    const { session } = this.#host.session;
+    if (this.#level < session.level) session.adoptUpdate(this.#update);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#update = 0;
+    this.#level = 0;
+    this.#host.session.session.observers.delete(this);
+  }
+
+  /**
+   * With the transaction, its changes would stay whatever becomes of the update (F-44: the engine itself does not
+   * survive that).
+   */
+  committing(levelTo: number): void {
+    if (levelTo > 0) return;
+    throw new JetError(
+      'JET_errAlreadyPrepared',
+      'commit with a prepared update that has changed long values',
+      {
+        hint: 'Post the update, or cancel it.',
+      },
+    );
+  }
+
+  committed(levelTo: number): void {
+    this.#level = Math.min(this.#level, levelTo);
+  }
+
+  rollingBack(level: number): void {
+    if (level <= this.#level) this.#onLost();
+  }
+
+  #beginChange(): void {
+    const { session } = this.#host.session;
+    if (!this.#isInCall) {
+      if (session.level === 0) {
+        throw new JetError('JET_errNotInTransaction', 'change a long value outside of a transaction');
+      }
+      if (this.#update === 0) {
+        this.#update = session.nextUpdate();
+        session.observers.add(this);
+      }
+      this.#recordBefore = this.#builder?.isPrepared ? this.#builder.record.slice() : undefined;
+      session.beginInternal();
+      this.#isInCall = true;
+    }
+    session.update = this.#update;
+  }
+}

@@ -1,0 +1,80 @@
+import { JetError } from '@esekit/core';
+import type { Transactions } from '../transactions';
+import type { CheckpointKeeper } from './checkpoint-keeper';
+import type { Scheduler } from './instance-options';
+
+/** Versions and nodes of one turn. */
+const stepsOfTurn = 256;
+
+/** Of one turn when the version store is crowded: the next change needs the room. */
+const stepsWhenCrowded = 8192;
+
+/** How long a commit may wait for its clean-up. */
+const delay = 20;
+
+/** What is done between calls and in turns of its own: clean-up of versions, checkpoints (24 §3, 22 §2). */
+export class Background {
+  readonly #schedule: Scheduler | undefined;
+  readonly #transactions: Transactions;
+  readonly #keeper: CheckpointKeeper | undefined;
+  readonly #onFailure: (error: JetError) => void;
+  #isScheduled = false;
+  #isEnded = false;
+
+  constructor(
+    schedule: Scheduler | undefined,
+    transactions: Transactions,
+    keeper: CheckpointKeeper | undefined,
+    onFailure: (error: JetError) => void,
+  ) {
+    this.#schedule = schedule;
+    this.#transactions = transactions;
+    this.#keeper = keeper;
+    this.#onFailure = onFailure;
+  }
+
+  /** Between two calls. */
+  turn(): void {
+    const isCrowded = this.#transactions.versions.isCrowded;
+    if (isCrowded) this.#cleanUp(stepsWhenCrowded);
+    else if (this.#schedule === undefined) this.#cleanUp(stepsOfTurn);
+    const isMore = this.#work(() => this.#keeper?.step() ?? false) ?? false;
+    if (isMore || !isCrowded) this.#later();
+  }
+
+  /** All that nobody needs any more, at once. */
+  cleanUpAll(): void {
+    while (this.#transactions.cleanUp(stepsWhenCrowded) === stepsWhenCrowded);
+  }
+
+  end(): void {
+    this.#isEnded = true;
+  }
+
+  #later(): void {
+    if (this.#isScheduled || this.#isEnded || this.#schedule === undefined) return;
+    this.#isScheduled = true;
+    this.#schedule(() => {
+      this.#isScheduled = false;
+      if (this.#isEnded) return;
+      const isMore = this.#cleanUp(stepsOfTurn) === stepsOfTurn;
+      const isDue = this.#work(() => this.#keeper?.step() ?? false) ?? false;
+      if (isMore || isDue) this.#later();
+    }, delay);
+  }
+
+  #cleanUp(steps: number): number {
+    return this.#work(() => this.#transactions.cleanUp(steps)) ?? 0;
+  }
+
+  /** What fails here is nobody's call. A full disk may have room again; what is left undone comes again. */
+  #work<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!JetError.isInstance(error)) throw error;
+      if (error.name !== 'JET_errDiskFull' && error.name !== 'JET_errLogDiskFull') this.#onFailure(error);
+      return undefined;
+    }
+  }
+}

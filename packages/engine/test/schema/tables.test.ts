@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { column, errorOf, index, insert, SchemaScene } from './engine-fixture';
+
+const names = (scene: SchemaScene, session: Parameters<SchemaScene['catalog']['tables']>[0]): string[] =>
+  scene.catalog.tables(session).flatMap(({ name }) => (name.startsWith('MSys') ? [] : [name]));
+
+describe('tables (14 §5)', () => {
+  test('a new database has the system tables, and nothing wrong with it', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    expect(scene.catalog.tables(session).map(({ name, objid }) => [name, objid])).toEqual([
+      ['MSysLocales', 7],
+      ['MSysObjects', 2],
+      ['MSysObjectsShadow', 3],
+      ['MSysObjids', 6],
+    ]);
+    await scene.end();
+  });
+
+  test.each([
+    [{ name: 'bad.name' }, 'JET_errInvalidName'],
+    [{ name: 'x', density: 5 }, 'JET_errDensityInvalid'],
+    [{ name: 'x', density: 101 }, 'JET_errDensityInvalid'],
+    [{ name: 'x', pages: -1 }, 'JET_errInvalidParameter'],
+    [{ name: 'x', grbit: 0x10 }, 'JET_errInvalidGrbit'],
+    [{ name: 'x', grbit: 4 }, 'JET_errInvalidGrbit'],
+    [{ name: 'x', lvChunkMax: 5000 }, 'JET_errInvalidLVChunkSize'],
+    [{ name: 'x', templateName: 'nope' }, 'JET_errObjectNotFound'],
+    [{ name: 'x', templateName: 'T' }, 'JET_errDDLNotInheritable'],
+    [{ name: 't' }, 'JET_errTableDuplicate'],
+    [{ name: 'MSysObjects' }, 'JET_errTableDuplicate'],
+    [{ name: 'x', columns: [column('a', 99)] }, 'JET_errInvalidColumnType'],
+    [{ name: 'x', columns: [column('a', 4), column('A', 4)] }, 'JET_errColumnDuplicate'],
+    [{ name: 'x', columns: [column('a', 4)], indexes: [index('i', '+b')] }, 'JET_errColumnNotFound'],
+  ])('create %j is %s, and leaves nothing', async (request, error) => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    scene.plainTable(session);
+    expect(errorOf(() => scene.catalog.createTable(session, request))).toBe(error);
+    expect(names(scene, session)).toEqual(['T']);
+    await scene.end();
+  });
+
+  test('a refused column or index is told of by its position', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    const told: unknown[] = [];
+    const request = {
+      name: 'x',
+      columns: [column('a', 4), column('b', 10, { cbMax: 300 })],
+      indexes: [index('i', '+a'), index('j', '+nope')],
+      report: {
+        column: (position: number, added: unknown) => told.push([position, added]),
+        refused: (part: string, position: number, { name }: Error) => told.push([part, position, name]),
+      },
+    };
+    expect(errorOf(() => scene.catalog.createTable(session, request))).toBe('JET_errColumnNotFound');
+    expect(told).toEqual([
+      [0, { columnid: 1, warning: undefined }],
+      [1, { columnid: 128, warning: 'JET_wrnColumnMaxTruncated' }],
+      ['index', 1, 'JET_errColumnNotFound'],
+    ]);
+    await scene.end();
+  });
+
+  test('a created table is there after a restart, one that was rolled back is not', async () => {
+    const scene = new SchemaScene();
+    let session = await scene.start();
+    scene.plainTable(session);
+    session.begin();
+    const gone = scene.plainTable(session, 'Gone');
+    insert(session, gone, { id: 1 });
+    expect(names(scene, session)).toEqual(['Gone', 'T']);
+    session.rollback();
+    expect(names(scene, session)).toEqual(['T']);
+    expect(errorOf(() => scene.catalog.open(session, 'Gone'))).toBe('JET_errObjectNotFound');
+    await scene.end();
+    session = await scene.start();
+    const { schema } = scene.catalog.open(session, 't').view(session);
+    expect(schema.columns.map(({ name, columnid }) => [name, columnid])).toEqual([
+      ['id', 1],
+      ['v', 2],
+      ['t', 128],
+    ]);
+    await scene.end();
+  });
+
+  test('pages of a deleted table are used again', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    const first = scene.plainTable(session);
+    insert(session, first, { id: 1, v: 2, t: 'x' });
+    scene.catalog.createIndexes(session, first, [index('ix', '+v')]);
+    scene.catalog.deleteTable(session, 'T');
+    expect(names(scene, session)).toEqual([]);
+    scene.instance.transactions.cleanUp(1000);
+    const second = scene.plainTable(session);
+    expect(second.tree.pgnoFDP).toBe(first.tree.pgnoFDP);
+    expect(second.objid).toBeGreaterThan(first.objid);
+    await scene.end();
+  });
+
+  test('a deletion that is rolled back brings everything back', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    const table = scene.plainTable(session);
+    insert(session, table, { id: 1 });
+    session.begin();
+    scene.catalog.deleteTable(session, 'T');
+    expect(errorOf(() => scene.catalog.open(session, 'T'))).toBe('JET_errObjectNotFound');
+    expect(errorOf(() => scene.catalog.open(scene.session(), 'T'))).toBe('JET_errTableLocked');
+    session.rollback();
+    expect(scene.catalog.open(session, 'T')).toBe(table);
+    await scene.end();
+  });
+
+  test('what cannot be deleted or renamed (F-28, F-51)', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    const table = scene.plainTable(session);
+    const { catalog } = scene;
+    scene.plainTable(session, 'U');
+    expect(errorOf(() => catalog.deleteTable(session, 'MSysObjects'))).toBe('JET_errCannotDeleteSystemTable');
+    expect(errorOf(() => catalog.deleteTable(session, 'nope'))).toBe('JET_errObjectNotFound');
+    expect(errorOf(() => catalog.renameTable(session, 'MSysObjects', 'X'))).toBe('JET_errFixedDDL');
+    expect(errorOf(() => catalog.renameTable(session, 'T', 'u'))).toBe('JET_errTableDuplicate');
+    expect(errorOf(() => catalog.renameTable(session, 'nope', 'X'))).toBe('JET_errObjectNotFound');
+    const opening = table.locks.open(session.session);
+    expect(errorOf(() => catalog.deleteTable(session, 'T'))).toBe('JET_errTableInUse');
+    catalog.renameTable(session, 'T', 'Other');
+    expect(table.view(session).schema.name).toBe('Other');
+    catalog.renameTable(session, 'Other', 'OTHER');
+    table.locks.close(opening);
+    expect(names(scene, session)).toEqual(['OTHER', 'U']);
+    await scene.end();
+  });
+
+  test('locks are between sessions, not within one (F-41, F-52)', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    const other = scene.session().session;
+    const { locks } = scene.plainTable(session);
+    const own = session.session;
+    const exclusive = locks.open(own, { deniesRead: true });
+    expect(errorOf(() => locks.open(other))).toBe('JET_errTableLocked');
+    locks.close(locks.open(own));
+    locks.close(exclusive);
+    const reader = locks.open(other, { isReadOnly: true });
+    expect(errorOf(() => locks.open(own, { deniesRead: true }))).toBe('JET_errTableInUse');
+    const noWriters = locks.open(own, { deniesWrite: true });
+    expect(errorOf(() => locks.open(other))).toBe('JET_errTableLocked');
+    locks.close(noWriters);
+    locks.close(reader);
+    const writer = locks.open(other);
+    expect(errorOf(() => locks.open(own, { deniesWrite: true }))).toBe('JET_errTableInUse');
+    locks.close(writer);
+    expect(locks.count).toBe(0);
+    await scene.end();
+  });
+});
