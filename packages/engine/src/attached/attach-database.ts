@@ -17,6 +17,7 @@ import {
   type DatabaseHeader,
   type HeaderReading,
 } from '@esekit/pages';
+import { newestEfv } from '../instance/format-choice';
 import type { EngineSession } from '../instance/engine-session';
 import type { AttachDatabaseOptions, AttachResult } from '../instance/instance-options';
 import type { AttachContext } from './attach-context';
@@ -121,7 +122,7 @@ function checkAttachable({ slots, log }: AttachContext, header: DatabaseHeader, 
 
 /** The record, and then the header that says so (24 §6). */
 function begin(context: AttachContext, session: EngineSession, database: EngineDatabase): void {
-  const { log, format } = context;
+  const { log } = context;
   const { file, header, dbid, path, pagesMost } = database;
   const { lgposConsistent, signDb, signLog } = header;
   let lgposAttach = lgposMin;
@@ -162,7 +163,7 @@ function begin(context: AttachContext, session: EngineSession, database: EngineD
     ...(file.keepsLastResize ? { lgposLastResize: lgposAttach } : {}),
     bkinfoFullCur: backupInfoNone,
     bkinfoSnapshotCur: backupInfoNone,
-    ...(database.hasFeature('extendedRootHeader') ? { efvMaxBinAttachDiagnostic: format.efv } : {}),
+    ...(database.hasFeature('extendedRootHeader') ? { efvMaxBinAttachDiagnostic: newestEfv } : {}),
   });
   if (log !== undefined) database.noteGeneration(log.lGeneration, log.header.tmCreate);
   file.beginFlushMap();

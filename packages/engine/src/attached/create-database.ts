@@ -1,5 +1,12 @@
 import { JetError, lgposMin, type File, type FileSystem, type Lgpos, type Signature } from '@esekit/core';
-import { createDBFlag, encodeCreateDB, encodeCreateDBFinish, encodeSetDbVersion } from '@esekit/log';
+import {
+  createDBFlag,
+  detachDBFlag,
+  encodeCreateDB,
+  encodeCreateDBFinish,
+  encodeDetachDB,
+  encodeSetDbVersion,
+} from '@esekit/log';
 import {
   chooseHeader,
   compareFormatVersions,
@@ -9,7 +16,7 @@ import {
   flushMapPath,
   type HeaderReading,
 } from '@esekit/pages';
-import { createdVersion } from '../instance/format-choice';
+import { createdVersion, newestEfv } from '../instance/format-choice';
 import type { EngineSession } from '../instance/engine-session';
 import type { CreateDatabaseOptions } from '../instance/instance-options';
 import type { AttachContext } from './attach-context';
@@ -40,11 +47,12 @@ export function createDatabase(
 ): EngineDatabase {
   requirePath(path);
   const { fs, slots } = context;
-  prepareFolder(context, path);
   if (slots.byPath.has(path)) throw new JetError('JET_errDatabaseDuplicate', `${path} is attached already`);
-  requireFree(context, path, options);
   const dbid = slots.freeDbid();
+  prepareFolder(context, path);
+  requireFree(context, path, options);
   const file = fs.openSync(path, 'createNew');
+  const appendedBefore = context.log?.appended;
   let database: EngineDatabase | undefined;
   try {
     lockDatabase(context, file, 'exclusive');
@@ -52,7 +60,8 @@ export function createDatabase(
     slots.add(database);
     fill(context, session, database);
   } catch (error) {
-    undo(context, database, file, path);
+    removeFiles(context, database, file);
+    if (context.log?.appended !== appendedBefore) noteFailure(context, session, dbid, path);
     throw error;
   }
   context.events.write(325, `database ${path} was created as number ${dbid}`, dbid, path);
@@ -170,7 +179,7 @@ function raiseVersion({ format, log }: AttachContext, database: EngineDatabase):
   database.file.changeHeader({
     ulDaeUpdateMajor: ulDbUpdateMajor,
     ulDaeUpdateMinor: ulDbUpdateMinor,
-    efvMaxBinAttachDiagnostic: format.efv,
+    efvMaxBinAttachDiagnostic: newestEfv,
   });
 }
 
@@ -194,20 +203,25 @@ function finish(context: AttachContext, database: EngineDatabase): void {
   file.writeHeader();
 }
 
-/** A database that could not be made leaves nothing: not even where logs would look for it. */
-function undo(
-  { slots, fs }: AttachContext,
-  database: EngineDatabase | undefined,
-  file: File,
-  path: string,
-): void {
+/** A database that could not be made leaves nothing. */
+function removeFiles({ slots, fs }: AttachContext, database: EngineDatabase | undefined, file: File): void {
   if (database === undefined) file.closeSync();
   else {
     slots.remove(database);
     database.close();
   }
-  for (const name of [path, flushMapPath(fs, path)]) {
+  for (const name of [file.path, flushMapPath(fs, file.path)]) {
     if (fs.statSync(name) !== undefined) fs.removeFileSync(name);
+  }
+}
+
+/** The logs begin with a database that is not to be: its number can be given to another one after this. */
+function noteFailure({ log }: AttachContext, session: EngineSession, dbid: number, path: string): void {
+  try {
+    const { procid } = session.session;
+    log?.append(encodeDetachDB({ procid, dbid, fFlags: detachDBFlag.unicodePath, path }));
+  } catch {
+    // A log that cannot be written ends here, and nothing follows.
   }
 }
 

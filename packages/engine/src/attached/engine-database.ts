@@ -15,6 +15,7 @@ import {
 } from '@esekit/log';
 import {
   compareFormatVersions,
+  dbstate,
   formatVersionOf,
   hasFeature,
   type DatabaseHeader,
@@ -91,7 +92,7 @@ export class EngineDatabase implements TreeHost, WritableDatabase {
     const { cbReserved, hasVersions } = versionHooks(transactions.versions);
     this.cbReserved = cbReserved;
     this.hasVersions = hasVersions;
-    this.#undoInfo = new UndoInfoJournal({ dbid, journal: this.journal, pages: file.buffer, transactions });
+    this.#undoInfo = new UndoInfoJournal({ dbid, journal: this.journal, transactions });
     this.space = this.#makeSpace();
     this.catalog = new Catalog(this);
   }
@@ -215,7 +216,9 @@ export class EngineDatabase implements TreeHost, WritableDatabase {
 
   /** The log went on to a generation: before it is used, the header names it (24 §7). */
   noteGeneration(lGeneration: number, time: LogTime): void {
-    if (this.isReadOnly || !this.isLogged) return;
+    // The last record of a run may begin a generation, when the database is clean already.
+    const isClean = this.header.dbstate === dbstate.cleanShutdown;
+    if (this.isReadOnly || !this.isLogged || isClean) return;
     this.file.requireGeneration(lGeneration);
     this.file.commitGeneration(lGeneration, time);
     this.file.writeHeader();

@@ -38,8 +38,7 @@ export function databaseOver(
     onEvent,
     flushMapEvents: events,
     flushMap: facts.isReadOnly || !keepsFlushMaps || log === undefined ? 'never' : 'always',
-    // Everything, so that what committed lazily is durable before its pages are.
-    makeLogDurable: () => log?.flush(),
+    makeLogDurable: (logSegment) => log?.allowPages(logSegment),
     creationTime: (lGeneration) => log?.creationTime(lGeneration),
     beforeWrite: (pgnos) => database?.prepareUndo(pgnos) ?? 0,
     operationStart: log === undefined ? undefined : () => instance.replayStart,

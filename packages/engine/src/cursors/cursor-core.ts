@@ -10,6 +10,7 @@ import type { TableAccess, TableOpening } from '../schema/table-locks';
 import type { TableObject } from '../schema/table-object';
 import type { TableView } from '../schema/table-view';
 import type { LevelObserver } from '../transactions';
+import { CursorLevels } from './cursor-levels';
 import { EntryKeys } from './navigation/entry-keys';
 import { IndexRange } from './navigation/index-range';
 import type { PreparedUpdate } from './prepared-update';
@@ -28,7 +29,7 @@ export class CursorCore implements LevelObserver, SessionCursor {
   /** JET_bitTableReadOnly, or the database was opened so: updates get JET_errPermissionDenied. */
   readonly isReadOnly: boolean;
   /** Over the table's records. */
-  readonly records: LiveCursor;
+  records: LiveCursor;
   /** Reads the record and its values. */
   readonly source: RecordSource;
   readonly range = new IndexRange();
@@ -41,11 +42,7 @@ export class CursorCore implements LevelObserver, SessionCursor {
   prepared: PreparedUpdate | undefined;
   searchKey: SearchKey | undefined;
   isClosed = false;
-  /** Levels in which the cursor was opened, its index selected, and its two places taken last. */
-  #levelOpened: number;
-  #levelSelected: number;
-  #levelMoved: number;
-  #levelRecord: number;
+  readonly #levels: CursorLevels;
   /** With a secondary index: the bookmark that the record is to be looked up by is newer than `records`. */
   #isBookmarkPending = false;
   #bookmark = new Uint8Array(64);
@@ -67,11 +64,7 @@ export class CursorCore implements LevelObserver, SessionCursor {
     this.#opening = table.locks.open(session.session, access);
     this.records = new LiveCursor(table.tree, session.session);
     this.source = new RecordSource(this);
-    const { level } = session;
-    this.#levelOpened = level;
-    this.#levelSelected = level;
-    this.#levelMoved = level;
-    this.#levelRecord = level;
+    this.#levels = new CursorLevels(session.level);
     session.session.observers.add(this);
     session.cursors.add(this);
   }
@@ -145,7 +138,8 @@ export class CursorCore implements LevelObserver, SessionCursor {
    */
   arrive(): boolean {
     this.isDeferred = false;
-    this.#levelMoved = this.session.level;
+    this.source.unbind();
+    this.#levels.moved = this.session.level;
     const { entries } = this;
     if (entries === undefined) return this.records.hasBookmark;
     if (!entries.hasBookmark) {
@@ -160,7 +154,8 @@ export class CursorCore implements LevelObserver, SessionCursor {
   /** The walker stands at a gap: there is no record. */
   moved(): void {
     this.isDeferred = false;
-    this.#levelMoved = this.session.level;
+    this.source.unbind();
+    this.#levels.moved = this.session.level;
     if (this.entries === undefined) return;
     this.#isBookmarkPending = false;
     this.records.reset();
@@ -176,11 +171,12 @@ export class CursorCore implements LevelObserver, SessionCursor {
   /** With a secondary index: the record that the cursor stands on, whether the entries do or not. */
   follow(bookmark: Uint8Array): void {
     this.isDeferred = false;
-    this.#levelRecord = this.session.level;
+    this.#levels.record = this.session.level;
     this.#setBookmark(bookmark);
   }
 
   #setBookmark(bookmark: Uint8Array): void {
+    this.source.unbind();
     const { length } = bookmark;
     if (this.#bookmark.length < length) this.#bookmark = new Uint8Array(2 * length);
     for (let i = 0; i < length; i++) this.#bookmark[i] = bookmark[i]!;
@@ -251,6 +247,15 @@ export class CursorCore implements LevelObserver, SessionCursor {
     return this.#lookUp.seekBookmark(bookmark) ? this.#lookUp.data() : undefined;
   }
 
+  /** Goes to the record with a primary key, in the order of the records; `false`: it is not there, and stays. */
+  standAt(bookmark: Uint8Array): boolean {
+    const found = (this.#lookUp ??= new LiveCursor(this.table.tree, this.session.session));
+    if (!found.seekBookmark(bookmark)) return false;
+    this.#lookUp = this.records;
+    this.records = found;
+    return this.arrive();
+  }
+
   /** The long values of the table as the session sees them. */
   longValueReader(): LongValueReader {
     return this.source.longValues;
@@ -266,7 +271,7 @@ export class CursorCore implements LevelObserver, SessionCursor {
     if (index !== undefined) index.cursors++;
     this.index = index;
     this.entries = index && (entries ?? new LiveCursor(index.tree, this.session.session));
-    this.#levelSelected = this.session.level;
+    this.#levels.selected = this.session.level;
   }
 
   /** Forgets the range and the search key. */
@@ -278,9 +283,10 @@ export class CursorCore implements LevelObserver, SessionCursor {
   /** On the first entry, to be looked for later. */
   defer(): void {
     this.isDeferred = true;
+    this.source.unbind();
     this.#isBookmarkPending = false;
-    this.#levelMoved = this.session.level;
-    this.#levelRecord = this.session.level;
+    this.#levels.moved = this.session.level;
+    this.#levels.record = this.session.level;
     this.records.reset();
   }
 
@@ -311,10 +317,7 @@ export class CursorCore implements LevelObserver, SessionCursor {
 
   /** What belonged to a level that is committed belongs to the one below. */
   committed(levelTo: number): void {
-    this.#levelOpened = Math.min(this.#levelOpened, levelTo);
-    this.#levelSelected = Math.min(this.#levelSelected, levelTo);
-    this.#levelMoved = Math.min(this.#levelMoved, levelTo);
-    this.#levelRecord = Math.min(this.#levelRecord, levelTo);
+    this.#levels.committed(levelTo);
     if (this.prepared !== undefined) this.prepared.level = Math.min(this.prepared.level, levelTo);
   }
 
@@ -324,16 +327,16 @@ export class CursorCore implements LevelObserver, SessionCursor {
    * taken in it is lost, but with a secondary index that is the place among the entries: the record stays.
    */
   rollingBack(level: number): void {
-    if (this.#levelOpened >= level) {
+    if (this.#levels.opened >= level) {
       this.close();
       return;
     }
     if (this.prepared !== undefined && this.prepared.level >= level) this.cancelUpdate();
-    if (this.index !== undefined && this.#levelSelected >= level) {
+    if (this.index !== undefined && this.#levels.selected >= level) {
       this.select(undefined);
       this.#loseRecord();
-    } else if (this.#levelMoved >= level) {
-      if (this.entries === undefined || this.isDeferred || this.#levelRecord >= level) this.#loseRecord();
+    } else if (this.#levels.moved >= level) {
+      if (this.entries === undefined || this.isDeferred || this.#levels.record >= level) this.#loseRecord();
       this.walker.toBefore();
       this.isDeferred = false;
     }
@@ -341,6 +344,7 @@ export class CursorCore implements LevelObserver, SessionCursor {
 
   #loseRecord(): void {
     this.isDeferred = false;
+    this.source.unbind();
     this.#isBookmarkPending = false;
     this.records.toBefore();
   }

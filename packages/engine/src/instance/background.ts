@@ -67,13 +67,16 @@ export class Background {
     return this.#work(() => this.#transactions.cleanUp(steps)) ?? 0;
   }
 
-  /** What fails here is nobody's call. A full disk may have room again; what is left undone comes again. */
+  /**
+   * What fails here is nobody's call, so it is told of, and comes again. Writes that fail have ended the instance
+   * by themselves.
+   */
   #work<T>(work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
       if (!JetError.isInstance(error)) throw error;
-      if (error.name !== 'JET_errDiskFull' && error.name !== 'JET_errLogDiskFull') this.#onFailure(error);
+      this.#onFailure(error);
       return undefined;
     }
   }

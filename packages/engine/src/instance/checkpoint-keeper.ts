@@ -121,6 +121,8 @@ export class CheckpointKeeper {
   requireDepth(generationsMost: number): void {
     const generations = this.#options.log.lGeneration - this.#lgpos.lGeneration;
     if (generations <= generationsMost) return;
+    // It may go on at the end of any call from now on.
+    this.#isDue = true;
     throw new JetError(
       'JET_errCheckpointDepthTooDeep',
       `the checkpoint is ${generations} generations behind`,

@@ -81,7 +81,8 @@ export class EngineInstance {
       generationsMost: settings(options).checkpointTooDeep,
     });
     this.#background = new Background(options.schedule, this.transactions, this.#keeper, (error) => {
-      this.fail(error);
+      const text = `clean-up or a checkpoint was put off: ${error.name}, ${error.message}`;
+      options.onEvent?.({ kind: 'note', path: options.logFolder, text });
     });
   }
 
@@ -399,6 +400,8 @@ export class EngineInstance {
   }
 
   #requireIdle(): void {
+    // A rollback that cannot be logged leaves a session inside; recovery ends that.
+    if (this.#health.failure !== undefined) return;
     for (const { session } of this.#sessions) {
       if (session.level === 0 && !session.calls.isPending) continue;
       throw new JetError('JET_errTooManyActiveUsers', 'a session is inside of a transaction', {

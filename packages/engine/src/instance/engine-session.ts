@@ -105,7 +105,7 @@ export class EngineSession {
     let outcome: CommitOutcome;
     try {
       result = this.#inLevel(work);
-      outcome = this.session.commit();
+      outcome = this.#commitOrUndo();
     } finally {
       this.#calls--;
     }
@@ -133,6 +133,20 @@ export class EngineSession {
       return work();
     } catch (error) {
       this.session.rollback();
+      throw error;
+    }
+  }
+
+  /** A commit that fails has not happened, and nobody else would end the level. */
+  #commitOrUndo(): CommitOutcome {
+    try {
+      return this.session.commit();
+    } catch (error) {
+      try {
+        this.session.rollback();
+      } catch {
+        // The first error says more; what stays undone is undone by recovery.
+      }
       throw error;
     }
   }

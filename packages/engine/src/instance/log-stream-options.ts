@@ -11,7 +11,7 @@ import {
   type LogWriterOptions,
 } from '@esekit/log';
 import type { StreamState } from '@esekit/log/recovery';
-import { formatChoice } from './format-choice';
+import { formatChoice, newestEfv } from './format-choice';
 import { settings } from './settings';
 import type { InstanceOptions } from './instance-options';
 
@@ -58,7 +58,7 @@ export function logWriterOptions(
   host: LogStreamHost,
 ): LogWriterOptions {
   const { fs, logFolder, now, random } = options;
-  const { efv, log } = formatChoice(settings(options).formatVersion);
+  const { log } = formatChoice(settings(options).formatVersion);
   const { pageSize, logFileSize, isCircular } = settings(options);
   const csecLGFile = stream?.header.csecLGFile ?? (logFileSize * 1024) / segmentSize;
   return {
@@ -69,7 +69,7 @@ export function logWriterOptions(
     csecLGFile,
     cbPageSize: stream?.header.cbPageSize ?? pageSize,
     version: log,
-    efv,
+    efv: newestEfv,
     dbmsParam: dbmsParam(options, csecLGFile),
     isCircular,
     now,

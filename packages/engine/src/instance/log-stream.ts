@@ -36,6 +36,7 @@ export class LogStream implements RecordLog {
   #lgposLast: Lgpos = lgposMin;
   #quietSegment = 0;
   #appended = 0;
+  #commitSegment = 0;
 
   private constructor(writer: LogWriter, options: LogWriterOptions, onFailure: (error: JetError) => void) {
     this.#writer = writer;
@@ -162,7 +163,24 @@ export class LogStream implements RecordLog {
     });
   }
 
-  /** The same for a record that somebody waits for: the next one starts a segment (20 §5.6). */
+  /** A transaction is committed by the record at a position. */
+  noteCommit(lgpos: Lgpos): void {
+    this.#commitSegment = logSegmentOf(lgpos);
+  }
+
+  /**
+   * Before pages are written: makes their records durable, and every commit. What is committed is not undone by
+   * recovery when the page has it, so the log may not lose that it was committed; what is not committed is, so
+   * that may come later.
+   *
+   * @param logSegment the newest that changed a page, or that undoing such a change needs
+   */
+  allowPages(logSegment: number): void {
+    const durable = this.#writer.durableSegment;
+    if (logSegment > durable || this.#commitSegment > durable) this.flush();
+  }
+
+  /** {@link flush} for a record that somebody waits for: the next one starts a segment (20 §5.6). */
   flushFilled(): void {
     this.#guard(() => {
       this.#writer.fillSegment();

@@ -1,9 +1,8 @@
-import type { Lgpos } from '@esekit/core';
 import { encodeBegin, encodeBegin0, encodeCommit, encodeCommit0, encodeRollback } from '@esekit/log';
 import type { LoggedSession, TransactionJournal } from '../transactions';
 import { logSegmentOf, type LogStream } from './log-stream';
 
-/** Level 0 of a stamp in the log: its low 32 bits. */
+/** A stamp as the log has it. */
 const low = (stamp: number): number => stamp % 0x1_0000_0000;
 
 /** Transactions in the log (21 §3, 24 §2). */
@@ -31,7 +30,9 @@ export class TransactionRecords implements TransactionJournal {
   }
 
   commit0({ procid }: LoggedSession, trxCommit0: number): number {
-    return this.#append(encodeCommit0({ procid, levelCommitTo: 0, trxCommit0: low(trxCommit0) }));
+    const lgpos = this.#log.append(encodeCommit0({ procid, levelCommitTo: 0, trxCommit0: low(trxCommit0) }));
+    this.#log.noteCommit(lgpos);
+    return logSegmentOf(lgpos);
   }
 
   rollback({ procid }: LoggedSession, levelRollback: number): number {
@@ -40,7 +41,6 @@ export class TransactionRecords implements TransactionJournal {
 
   /** Where the record begins. */
   #append(record: Uint8Array): number {
-    const lgpos: Lgpos = this.#log.append(record);
-    return logSegmentOf(lgpos);
+    return logSegmentOf(this.#log.append(record));
   }
 }

@@ -38,6 +38,8 @@ export class LiveCursor {
   #state: State = 'unset';
   /** Whether `#cursor` was placed on the node of the bookmark. */
   #isPlaced = false;
+  /** Whether everyone sees the node as it is on its page. */
+  #isPlain = false;
   /** Whether the data that the session sees is that of the page; otherwise `#seen` has it. */
   #isAsOnPage = true;
   /** Key and data in a row; where keys are unique, the key alone. */
@@ -192,6 +194,30 @@ export class LiveCursor {
     return this.#isAsOnPage ? this.#cursor.node.data() : this.#seen.data;
   }
 
+  /**
+   * {@link data} without an array of its own: the bytes, where the data begins in them, and its size.
+   *
+   * @throws as {@link data}
+   */
+  dataInto(place: { set(bytes: Uint8Array, start: number, length: number): void }): void {
+    this.#requireBookmark();
+    if (this.#look() && this.#isAsOnPage) {
+      const { bytes, dataStart, cbData } = this.#cursor.node;
+      place.set(bytes, dataStart, cbData);
+      return;
+    }
+    const data = this.data();
+    place.set(data, 0, data.length);
+  }
+
+  /**
+   * Whether the node is still what it was at the last look, without looking again: its page has not changed, and
+   * nobody's view of it depends on versions.
+   */
+  get isSettled(): boolean {
+    return this.#isPlain && this.#isPlaced && this.#state === 'at' && this.#cursor.isPlaceUnchanged;
+  }
+
   /** The rest of the bookmark: empty where keys are unique. It holds until the next move. */
   bookmarkData(): Uint8Array {
     this.#requireBookmark();
@@ -291,7 +317,8 @@ export class LiveCursor {
   #sees(node: NodeView): boolean {
     const { flags } = node;
     this.#isAsOnPage = true;
-    if ((flags & needsLook) === 0) return true;
+    this.#isPlain = (flags & needsLook) === 0;
+    if (this.#isPlain) return true;
     const isDeleted = (flags & lineFlag.deleted) !== 0;
     const versions = (flags & lineFlag.version) === 0 ? undefined : this.#versionsOf(node);
     if (versions?.newest === undefined) return !isDeleted;

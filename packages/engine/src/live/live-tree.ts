@@ -136,6 +136,7 @@ export class LiveTree implements VersionedTree {
     const at = this.#place(key, noBytes);
     const node = this.#seekPresent(changer, at, 'replace');
     const rceid = versions.replace(changer, at, node.data(), data.length);
+    const { pgno } = this.writer;
     versions.pendingReplace = changer.transaction.newest;
     try {
       this.writer.replace(session, rceid, data);
@@ -145,7 +146,7 @@ export class LiveTree implements VersionedTree {
     } finally {
       versions.pendingReplace = undefined;
     }
-    versions.oweUndoInfo(changer);
+    versions.oweUndoInfo(changer, pgno);
   }
 
   /**
@@ -160,13 +161,14 @@ export class LiveTree implements VersionedTree {
     const at = this.#place(key, data);
     this.#seekPresent(changer, at, 'flagDelete');
     const rceid = versions.flagDelete(changer, at);
+    const { pgno } = this.writer;
     try {
       this.writer.flagDelete(session, rceid);
     } catch (error) {
       versions.forget(changer, rceid);
       throw error;
     }
-    versions.oweUndoInfo(changer);
+    versions.oweUndoInfo(changer, pgno);
   }
 
   /**
@@ -226,6 +228,7 @@ export class LiveTree implements VersionedTree {
     const { versions } = this.host;
     const { writer } = this;
     const rceid = versions.insertOver(changer, this.#place(key, data), writer.node.data(), data.length);
+    const { pgno } = writer;
     versions.pendingReplace = changer.transaction.newest;
     try {
       writer.revive(session, rceid, nextRceid(rceid), data);
@@ -235,7 +238,7 @@ export class LiveTree implements VersionedTree {
     } finally {
       versions.pendingReplace = undefined;
     }
-    versions.oweUndoInfo(changer);
+    versions.oweUndoInfo(changer, pgno);
   }
 
   #changer(session: Session): Changer {

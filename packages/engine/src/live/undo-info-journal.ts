@@ -1,14 +1,10 @@
 import { changeFlag, type Journal, type UndoInfoChange } from '@esekit/btree';
-import { lineFlag, NodeView, pageFlag, type PageSource, type PageView } from '@esekit/pages';
-import type { LoggedSession, NodeVersions, Session, Transactions, Version } from '../transactions';
+import type { LoggedSession, Session, Transactions, Version } from '../transactions';
 import { notCommitted } from '../transactions/transaction-clock';
-import { copyBookmark } from './node-bookmark';
 
 export interface UndoInfoOptions {
   readonly dbid: number;
   readonly journal: Journal;
-  /** The buffer of the database: asked for pages only that it is about to write, so none is loaded. */
-  readonly pages: PageSource;
   readonly transactions: Transactions;
 }
 
@@ -34,27 +30,21 @@ class VersionWriter implements LoggedSession {
 const noBytes = new Uint8Array(0);
 
 /**
- * Logs the before-images that only the version store has, before a page is written that does not have them any
- * more (24 §1.3): those of replaces and flag-deletes that are not committed, each once.
+ * Logs the before-images that only the version store has, before a page is written whose records they go with
+ * (24 §1.3): those of replaces and flag-deletes that are not committed, each once.
  *
  * The owner calls {@link beforeWrite} from the buffer's `beforeWrite`, and makes the log durable afterwards.
- * Nothing is kept for it from change to change: which versions belong to a page is seen from its nodes, wherever
- * splits and merges have moved them.
  */
 export class UndoInfoJournal {
+  readonly #dbid: number;
   readonly #journal: Journal;
-  readonly #pages: PageSource;
   readonly #transactions: Transactions;
-  readonly #tree: { readonly dbid: number; objidFDP: number; readonly pgnoFDP: number };
-  readonly #node = new NodeView();
-  #bookmark = new Uint8Array(512);
   #logSegment = 0;
 
-  constructor({ dbid, journal, pages, transactions }: UndoInfoOptions) {
+  constructor({ dbid, journal, transactions }: UndoInfoOptions) {
+    this.#dbid = dbid;
     this.#journal = journal;
-    this.#pages = pages;
     this.#transactions = transactions;
-    this.#tree = { dbid, objidFDP: 0, pgnoFDP: 0 };
   }
 
   /**
@@ -64,48 +54,29 @@ export class UndoInfoJournal {
    */
   beforeWrite(pgnos: Iterable<number>): number {
     this.#logSegment = 0;
-    if (this.#transactions.versions.owesUndoInfo) {
-      for (const pgno of pgnos) this.#look(pgno, this.#pages.get(pgno).view);
+    const { versions } = this.#transactions;
+    if (!versions.owesUndoInfo) return 0;
+    for (const pgno of pgnos) {
+      let version = versions.firstOwed(this.#dbid, pgno);
+      while (version !== undefined) {
+        const { nextOwed } = version;
+        if (version.transaction.trxCommit0 === notCommitted) this.#log(version, pgno);
+        versions.payUndoInfo(version);
+        version = nextOwed;
+      }
     }
     return this.#logSegment;
   }
 
-  #look(pgno: number, view: PageView): void {
-    if (!view.hasFlag(pageFlag.leaf) || view.hasFlag(pageFlag.spaceTree)) return;
-    this.#tree.objidFDP = view.objidFDP;
-    const isUnique = !view.hasFlag(pageFlag.nonUniqueKeys);
-    const { clines } = view;
-    for (let iline = 0; iline < clines; iline++) {
-      const node = this.#node.read(view, iline);
-      if ((node.flags & lineFlag.version) === 0) continue;
-      let version = this.#find(node, isUnique)?.oldest;
-      for (; version !== undefined; version = version.newer) {
-        if (version.owesUndoInfo) this.#pay(version, pgno, isUnique);
-      }
-    }
-  }
-
-  #find(node: NodeView, isUnique: boolean): NodeVersions | undefined {
-    const { cbKey } = node;
-    const cb = isUnique ? cbKey : cbKey + node.cbData;
-    if (this.#bookmark.length < cb) this.#bookmark = new Uint8Array(2 * cb);
-    copyBookmark(node, this.#bookmark, cb);
-    return this.#transactions.versions.findRow(this.#tree, this.#bookmark, cbKey, cb);
-  }
-
-  #pay(version: Version, pgno: number, isUnique: boolean): void {
-    if (version.transaction.trxCommit0 === notCommitted) this.#log(version, pgno, isUnique);
-    this.#transactions.versions.payUndoInfo(version);
-  }
-
-  #log(version: Version, pgno: number, isUnique: boolean): void {
+  #log(version: Version, pgno: number): void {
     const { tree, key, data } = version.node!;
     const isReplace = version.kind === 'replace';
     const change: UndoInfoChange = {
       writer: new VersionWriter(this.#sessionOf(version), version),
       pgno,
       iline: 0,
-      flags: isUnique ? changeFlag.unique : 0,
+      // Where keys are not unique, the data is part of the bookmark.
+      flags: data.length === 0 ? changeFlag.unique : 0,
       rceid: version.rceid,
       pgnoFDP: tree.pgnoFDP,
       objidFDP: tree.objidFDP,

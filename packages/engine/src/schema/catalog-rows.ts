@@ -1,3 +1,4 @@
+import { TreeCursor } from '@esekit/btree';
 import { JetError } from '@esekit/core';
 import { isLargePage } from '@esekit/pages';
 import { catalogType } from '../catalog/catalog-columns';
@@ -25,6 +26,11 @@ const idOf = (fields: CatalogFields): RowId => ({
   id: fields.Id!,
 });
 
+/** Bit of the header's DbFlags (01 §3). */
+const shadowingOff = 0x1;
+
+const hasNodes = ({ tree }: LiveTree): boolean => new TreeCursor(tree).first();
+
 /**
  * MSysObjects with its two indexes, and its shadow (10 §2). Each row goes into both, each time in a level of its
  * own; the entry of a table's name in RootObjects comes before the one in Name (24 §9).
@@ -36,8 +42,11 @@ export class CatalogRows {
   readonly #rootObjects: LiveTree;
   readonly #encoder: CatalogRecordEncoder;
   readonly #record: RecordView;
+  readonly #host: SchemaHost;
+  #keepsShadow: boolean | undefined;
 
   constructor(host: SchemaHost) {
+    this.#host = host;
     this.#objects = new LiveTree(host, systemTrees.objects);
     this.#shadow = new LiveTree(host, systemTrees.shadow);
     this.#name = new LiveTree(host, systemTrees.name);
@@ -58,11 +67,13 @@ export class CatalogRows {
     const { objidTable, type, id } = idOf(fields);
     const key = catalogPrimaryKey(objidTable, type, id);
     const record = this.#encoder.encode(fields);
+    // Asked before the first row of all makes the catalog look as if it had no shadow.
+    const keepsShadow = this.#isShadowKept();
     inLevel(session, () => {
       this.#objects.insert(session, key, record);
       this.#insertEntries(session, key, objidTable, type, fields.Name!);
     });
-    inLevel(session, () => this.#shadow.insert(session, key, record));
+    if (keepsShadow) inLevel(session, () => this.#shadow.insert(session, key, record));
   }
 
   /**
@@ -81,7 +92,7 @@ export class CatalogRows {
       }
       this.#objects.replace(session, key, record);
     });
-    inLevel(session, () => this.#shadow.replace(session, key, record));
+    if (this.#isShadowKept()) inLevel(session, () => this.#shadow.replace(session, key, record));
   }
 
   /** @throws JET_errWriteConflict */
@@ -101,7 +112,21 @@ export class CatalogRows {
         this.#objects.flagDelete(session, key);
       });
     }
+    if (!this.#isShadowKept()) return;
     for (const key of keys) inLevel(session, () => this.#shadow.flagDelete(session, key));
+  }
+
+  /**
+   * A shadow without rows stays without them: JET_bitDbShadowingOff wanted it so, or an old defragmentation has made
+   * the database (10 §2). Rows of what is added alone would be no copy of anything.
+   */
+  #isShadowKept(): boolean {
+    this.#keepsShadow ??= !this.#isShadowingOff() && (hasNodes(this.#shadow) || !hasNodes(this.#objects));
+    return this.#keepsShadow;
+  }
+
+  #isShadowingOff(): boolean {
+    return (this.#host.header.DbFlags & shadowingOff) !== 0;
   }
 
   /** The object id of the table of a name that the session sees. */

@@ -129,7 +129,7 @@ export class Catalog {
     this.#change(session, () => deleteColumn(this.#context, session.session, table, name, options));
   }
 
-  /** @throws JET_errInTransaction, JET_errColumnNotFound, JET_errKeyDuplicate, JET_errFixedInheritedDDL */
+  /** @throws JET_errInTransaction, JET_errColumnNotFound (of inherited ones too), JET_errKeyDuplicate */
   renameColumn(session: SchemaSession, table: TableObject, from: string, to: string): void {
     if (session.session.level > 0) {
       throw new JetError('JET_errInTransaction', `rename column ${from} inside of a transaction`);

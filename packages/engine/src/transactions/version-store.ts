@@ -3,6 +3,7 @@ import { ByteArena } from './byte-arena';
 import { checkChange, checkInsert } from './conflict';
 import { NodeTable } from './node-table';
 import { owed, type Bookmark, type VersionedTree } from './bookmark';
+import { OwedUndo } from './owed-undo';
 import { setReplaceSizes } from './replace-sizes';
 import { SettleQueue } from './settle-queue';
 import { storeLimits, type StoreLimits, type VersionStoreOptions } from './store-limits';
@@ -45,8 +46,7 @@ export class VersionStore {
   readonly #pool = new VersionPool();
   /** Nodes without versions whose pages are to be told so. */
   readonly #settling = new SettleQueue();
-  /** Versions with `owesUndoInfo`. */
-  #undoInfosOwed = 0;
+  readonly #owedUndo = new OwedUndo();
   /** A replace that the page does not have yet: what it keeps for rollback does not count until then. */
   pendingReplace: Version | undefined;
 
@@ -71,7 +71,7 @@ export class VersionStore {
 
   /** Whether some version's before-image may be missing in the log. */
   get owesUndoInfo(): boolean {
-    return this.#undoInfosOwed > 0;
+    return this.#owedUndo.count > 0;
   }
 
   get statistics(): VersionStatistics {
@@ -192,17 +192,21 @@ export class VersionStore {
   /**
    * The page has what the session's newest version, a replace or a flag-delete, stands for: from now on the log
    * needs its before-image before it can be written (24 §1.3).
+   *
+   * @param pgno the page that the record of the change names
    */
-  oweUndoInfo(changer: Changer): void {
-    changer.transaction.newest!.owesUndoInfo = true;
-    this.#undoInfosOwed++;
+  oweUndoInfo(changer: Changer, pgno: number): void {
+    this.#owedUndo.add(changer.transaction.newest!, pgno);
+  }
+
+  /** The oldest version that owes its before-image because of a page; the others follow by `nextOwed`. */
+  firstOwed(dbid: number, pgno: number): Version | undefined {
+    return this.#owedUndo.first(dbid, pgno);
   }
 
   /** The log has the before-image. */
   payUndoInfo(version: Version): void {
-    if (!version.owesUndoInfo) return;
-    version.owesUndoInfo = false;
-    this.#undoInfosOwed--;
+    this.#owedUndo.remove(version);
   }
 
   /** A version is undone, cleaned up or forgotten: it is in no list any more. */

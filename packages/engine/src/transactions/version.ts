@@ -50,8 +50,14 @@ export class Version implements Stored {
   cbMaxSize = 0;
   /** Of a replace: bytes that it adds to what the page keeps free for rollback; negative when it uses some. */
   cbDelta = 0;
-  /** Of a replace and a flag-delete: the page has it, and the log has no before-image of its own for it yet. */
-  owesUndoInfo = false;
+  /**
+   * Of a replace and a flag-delete: the page that its record names, while the log has no before-image of its own
+   * for it; 0 when it has one, or needs none.
+   */
+  pgnoOwed = 0;
+  /** The versions with the same `pgnoOwed`. */
+  nextOwed: Version | undefined;
+  previousOwed: Version | undefined;
 
   /** Of a delta: where in the data the integer is, how wide, and what was added. */
   cbOffset = 0;

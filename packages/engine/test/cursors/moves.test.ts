@@ -88,6 +88,44 @@ describe('moves', () => {
     expect(other.scan('ixv', true).map((at) => at.slice(0, 10))).toEqual([7, 6, 3, 2].map(bm));
   });
 
+  it('keep the record in view: what changes it shows, if the session sees it', () => {
+    const { cursor, session, table } = filledTable();
+    const writer = table.newSession();
+    const other = table.open(writer);
+    const change = (v: number): void => {
+      writer.begin();
+      other.seek('-', [2]);
+      other.replace({ v });
+      writer.commit();
+    };
+    cursor.seek('-', [2]);
+    expect(cursor.long('v')).toBe(10);
+    change(11);
+    expect(cursor.long('v')).toBe(11);
+    session.begin();
+    expect([cursor.long('v'), cursor.long('id')]).toEqual([11, 2]);
+    change(12);
+    expect(cursor.long('v')).toBe(11);
+    session.commit();
+    expect(cursor.long('v')).toBe(12);
+    table.host.cleanUp();
+    expect([cursor.long('v'), cursor.long('v')]).toEqual([12, 12]);
+    session.begin();
+    cursor.replace({ v: 13 });
+    expect(cursor.long('v')).toBe(13);
+    session.rollback();
+    expect(cursor.long('v')).toBe(12);
+    table.host.cleanUp();
+    expect(cursor.long('v')).toBe(12);
+    other.seek('-', [2]);
+    other.cursor.updates.delete();
+    expect(attempt(() => String(cursor.long('v')))).toBe('JET_errRecordDeleted');
+    table.host.cleanUp();
+    expect(attempt(() => String(cursor.long('v')))).toBe('JET_errRecordDeleted');
+    expect(cursor.cursor.next()).toBe(true);
+    expect(cursor.at).toBe(bm(3));
+  });
+
   it('cancel a prepared update (F-25)', () => {
     const { cursor } = filledTable();
     for (const navigate of [

@@ -62,15 +62,22 @@ describe('retrieving a column (11 §7, F-29)', () => {
     expect(got(cursor, 'f', { ibLongValue: 1 })).toBe('|4|\x01\0\0\0');
   });
 
-  it('leaves defaults out when they are not wanted; those that the record has are no defaults', () => {
-    const { table, cursor } = wideTable();
-    cursor.seek('-', [2]);
-    expect(got(cursor, 'd', { grbit: retrieveFlag.ignoreDefault })).toBe('|4|\x05\0\0\0');
+  it('leaves defaults of tagged columns out when they are not wanted, and no others (F-21)', () => {
+    const { cursor } = wideTable({
+      name: 'g',
+      type: 'long',
+      isTagged: true,
+      defaultValue: Uint8Array.of(7, 0, 0, 0),
+    });
     const short = Uint8Array.of(1, 0x7f, 9, 0, 9, 0, 0, 0, 0xfe);
-    table.tree.insert(cursor.cursor.session.session, Uint8Array.of(0x7f, 0x80, 0, 0, 9), short);
+    cursor.table.tree.insert(cursor.cursor.session.session, Uint8Array.of(0x7f, 0x80, 0, 0, 9), short);
     cursor.seek('-', [9]);
-    expect(got(cursor, 'd')).toBe('|4|\x05\0\0\0');
-    expect(got(cursor, 'd', { grbit: retrieveFlag.ignoreDefault })).toBe('JET_wrnColumnNull|0|');
+    const ignored = { grbit: retrieveFlag.ignoreDefault };
+    expect([got(cursor, 'd'), got(cursor, 'g')]).toEqual(['|4|\x05\0\0\0', '|4|\x07\0\0\0']);
+    expect([got(cursor, 'd', ignored), got(cursor, 'g', ignored)]).toEqual([
+      '|4|\x05\0\0\0',
+      'JET_wrnColumnNull|0|',
+    ]);
   });
 
   it('tells references and identity of a separated value', () => {
@@ -83,6 +90,18 @@ describe('retrieving a column (11 §7, F-29)', () => {
     cursor.cursor.updates.update();
     expect(got(cursor, 'l', count)).toBe('JET_wrnSeparateLongValue|4|\x02\0\0\0');
     expect(cursor.hex('l', { grbit: retrieveFlag.longId })).toHaveLength(16);
+  });
+
+  it('refuses an escrow column that is NULL, but not in the copy buffer (F-50)', () => {
+    const one = Uint8Array.of(1, 0, 0, 0);
+    const { cursor } = wideTable({ name: 'n', type: 'long', flags: ['escrowUpdate'], defaultValue: one });
+    cursor.insert({ id: 8, n: null });
+    cursor.seek('-', [8]);
+    expect(got(cursor, 'n')).toBe('JET_errInvalidBufferSize');
+    cursor.cursor.updates.prepare(0);
+    expect(got(cursor, 'n', { grbit: retrieveFlag.copy })).toBe('|4|\x01\0\0\0');
+    cursor.cursor.updates.setValue(cursor.table.shape.columnNamed('n'), null);
+    expect(got(cursor, 'n', { grbit: retrieveFlag.copy })).toBe('JET_wrnColumnNull|0|');
   });
 
   it('reads the copy buffer when that is wanted and there is one', () => {

@@ -14,7 +14,8 @@ export interface SecondaryBookmark {
  * JetGotoBookmark: to the record with a primary key, and with a secondary index selected to the first of its
  * entries. The range and the search key are forgotten.
  *
- * @throws JET_errInvalidBookmark for no bytes; JET_errRecordDeleted when the session sees no such record
+ * @throws JET_errInvalidBookmark for no bytes; JET_errRecordDeleted when the session sees no such record:
+ *   the cursor stays where it is
  * @throws JET_errNoCurrentRecord when it has no entry in the index: the cursor stands on the record all the same,
  *   and moves begin at the ends of the index (F-41)
  */
@@ -24,9 +25,7 @@ export function gotoBookmark(core: CursorCore, bookmark: Uint8Array): void {
   if (bookmark.length === 0) throw new JetError('JET_errInvalidBookmark', 'go to a bookmark of no bytes');
   const { index, entries } = core;
   if (index === undefined || entries === undefined) {
-    core.records.place(bookmark);
-    core.arrive();
-    if (!core.records.isOnNode) throw recordDeleted();
+    if (!core.standAt(bookmark)) throw recordDeleted();
     return;
   }
   const record = core.findRecord(bookmark);

@@ -3,8 +3,8 @@ import { LiveCursor, type TreeEstimate } from '../../live';
 import { noCurrentRecord, type CursorCore } from '../cursor-core';
 
 /**
- * JetIndexRecordCount: the entries from the current one to the end of the range, or of the index. The cursor
- * stays; the range is gone (F-38).
+ * JetIndexRecordCount: the entries from the current one to the end of an upper range, or of the index. The cursor
+ * stays; the range is gone, a lower one too (F-38).
  *
  * @param most counting ends there; 0 or absent: no limit
  * @throws JET_errNoCurrentRecord
@@ -14,21 +14,16 @@ export function recordCount(core: CursorCore, most = 0): number {
   if (!core.resolve()) throw noCurrentRecord();
   const entry = new LiveCursor(core.walker.tree, core.session.session);
   entry.placeAs(core.walker);
-  const direction = range.limits(-1) ? -1 : 1;
-  const isLimited = range.limits(direction);
+  const isLimited = range.limits(1);
   let count = 0;
-  let isInside = entry.isOnNode || next(entry, direction);
+  let isInside = entry.isOnNode || entry.next();
   while (isInside && (!isLimited || range.has(entry))) {
     count++;
     if (count === most) break;
-    isInside = next(entry, direction);
+    isInside = entry.next();
   }
   range.remove();
   return count;
-}
-
-function next(entry: LiveCursor, direction: 1 | -1): boolean {
-  return direction > 0 ? entry.next() : entry.previous();
 }
 
 /**

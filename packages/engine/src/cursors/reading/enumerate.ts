@@ -111,6 +111,7 @@ class Enumeration {
 
   #values(column: ColumnSchema, itags: readonly number[] | undefined): EnumeratedValue[] {
     const values: EnumeratedValue[] = [];
+    if (this.#has(enumerateFlag.ignoreDefault) && !this.#isInRecord(column)) return values;
     if (itags !== undefined) {
       for (const itag of itags) this.#add(values, column, itag);
       return values;

@@ -85,7 +85,10 @@ function addTagged(
   longValues: LongValueReader | undefined,
 ): void {
   size.cTaggedColumns++;
-  if (record.taggedAt(n) !== 'value') return;
+  const isValue = record.taggedAt(n) === 'value';
+  // The header byte that every value has on large pages counts where there would be one on small pages too.
+  if (record.isLargePage && (record.valueFlags & ~taggedHeader.isNull) === 0) size.cbOverhead--;
+  if (!isValue) return;
   const { instanceCount } = record;
   size.cMultiValues += instanceCount - 1;
   for (let itag = 1; itag <= instanceCount; itag++) {

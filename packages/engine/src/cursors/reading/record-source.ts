@@ -2,7 +2,7 @@ import { isLargePage } from '@esekit/pages';
 import { LongValueReader } from '../../long-values/long-value-reader';
 import { SessionLongValues } from '../../long-values/write/session-long-values';
 import { RecordView } from '../../records/record-view';
-import { ValueFinder } from '../../records/value-place';
+import { ValueFinder, ValuePlace } from '../../records/value-place';
 import type { CursorCore } from '../cursor-core';
 
 /** The records that a cursor reads: the current one, and the one that is being made. */
@@ -12,7 +12,11 @@ export class RecordSource {
   readonly finder: ValueFinder;
   readonly #core: CursorCore;
   readonly #record: RecordView;
+  readonly #buffer: RecordView;
   readonly #copyView: RecordView;
+  readonly #place = new ValuePlace();
+  /** Whether `#record` is the current record, unless that has changed since. */
+  #isBound = false;
   #copy = new Uint8Array(0);
 
   constructor(core: CursorCore) {
@@ -25,13 +29,21 @@ export class RecordSource {
     );
     this.finder = new ValueFinder(this.longValues);
     this.#record = new RecordView(this.isLargePage);
+    this.#buffer = new RecordView(this.isLargePage);
     this.#copyView = new RecordView(this.isLargePage);
+  }
+
+  /** The cursor has moved: {@link current} looks again. */
+  unbind(): void {
+    this.#isBound = false;
   }
 
   /** The record that `records` of the core stands on: in its page, so it holds until the next call or change. */
   current(): RecordView {
-    const data = this.#core.records.data();
-    return this.#record.reset(data, 0, data.length);
+    const place = this.#place;
+    this.#core.records.dataInto(place);
+    this.#isBound = true;
+    return this.#record.reset(place.bytes, place.start, place.length);
   }
 
   /**
@@ -41,12 +53,14 @@ export class RecordSource {
    * @throws JET_errNoCurrentRecord, JET_errRecordDeleted
    */
   record(wantsCopy: boolean): RecordView {
-    const { prepared } = this.#core;
-    if (wantsCopy && prepared !== undefined) {
-      const { record } = prepared.builder;
-      return this.#record.reset(record, 0, record.length);
+    const core = this.#core;
+    if (wantsCopy && core.prepared !== undefined) {
+      const { record } = core.prepared.builder;
+      return this.#buffer.reset(record, 0, record.length);
     }
-    this.#core.standOnRecord();
+    // Most reads are of one column after the other of the same record.
+    if (this.#isBound && core.records.isSettled) return this.#record;
+    core.standOnRecord();
     return this.current();
   }
 

@@ -1,5 +1,5 @@
 import { JetError } from '@esekit/core';
-import type { ColumnSchema } from '../../catalog/schema';
+import { columnFlag, type ColumnSchema } from '../../catalog/schema';
 import { taggedHeader } from '../../records/record-layout';
 import type { RecordView } from '../../records/record-view';
 import type { ValueFinder } from '../../records/value-place';
@@ -44,9 +44,22 @@ export function retrieveColumn(
   else if ((grbit & retrieveFlag.fromPrimaryBookmark) !== 0) {
     retrieveFromBookmark(core, column, options, result);
   } else {
-    const record = core.source.record((grbit & retrieveFlag.copy) !== 0);
+    const isCopy = (grbit & retrieveFlag.copy) !== 0;
+    const record = core.source.record(isCopy);
     retrieveInstance(core.source.finder, record, column, result.itagSequence, options, result);
+    if (result.warning === 'JET_wrnColumnNull' && isEscrow(column)) {
+      if (!isCopy || core.prepared === undefined) throw nullEscrow(column);
+    }
   }
+}
+
+function isEscrow({ flags }: ColumnSchema): boolean {
+  return (flags & columnFlag.escrowUpdate) !== 0;
+}
+
+/** An escrow column that was set to NULL cannot be read, but in the copy buffer (14 §3.5, F-50). */
+function nullEscrow({ name }: ColumnSchema): JetError {
+  return new JetError('JET_errInvalidBufferSize', `retrieve the escrow column ${name}, which is NULL`);
 }
 
 /** An instance of a column of a record. */
@@ -66,7 +79,9 @@ export function retrieveInstance(
     retrieveLong(finder, record, column, itag, options, result);
     return;
   }
-  if ((grbit & retrieveFlag.ignoreDefault) !== 0 && isAbsent(record, column)) {
+  // Defaults of fixed and variable columns count whatever is wanted (F-21).
+  const ignoresDefault = (grbit & retrieveFlag.ignoreDefault) !== 0 && column.kind === 'tagged';
+  if (ignoresDefault && record.findTagged(column.fid, column.isTemplate) === 'absent') {
     result.setNull();
     return;
   }
@@ -185,13 +200,6 @@ function retrieveNth(core: CursorCore, options: RetrieveOptions, result: Retriev
   result.columnid = 0;
   result.itagSequence = 0;
   result.setNull();
-}
-
-/** Whether the record says nothing of the column, so that its default counts. */
-function isAbsent(record: RecordView, column: ColumnSchema): boolean {
-  if (column.kind === 'fixed') return column.fid > record.fidFixedLast;
-  if (column.kind === 'variable') return column.fid > record.fidVarLast;
-  return record.findTagged(column.fid, column.isTemplate) === 'absent';
 }
 
 export function unreadable(column: ColumnSchema, { note }: UndecodedValue): JetError {

@@ -12,8 +12,9 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
   readonly #host: UpdateHost;
   /** The mark of this update's changes; 0 as long as there are none. */
   #update = 0;
-  /** The innermost level in which something was changed. */
-  #level = 0;
+  /** The innermost and the outermost level in which something was changed. */
+  #levelInner = 0;
+  #levelOuter = 0;
   #isInCall = false;
   #builder: RecordBuilder | undefined;
   #recordBefore: Uint8Array | undefined;
@@ -71,7 +72,7 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
     session.update = 0;
     this.#recordBefore = undefined;
     session.commit();
-    this.#level = Math.max(this.#level, session.level);
+    this.#noteLevel(session.level);
   }
 
   /** The call has failed: what it changed is undone, and the record is as it was. */
@@ -97,13 +98,14 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
   adopt(): void {
     if (this.#update === 0) return;
     const { session } = this.#host.session;
-    if (this.#level < session.level) session.adoptUpdate(this.#update);
+    if (this.#levelOuter < session.level) session.adoptUpdate(this.#update);
     this.#end();
   }
 
   #end(): void {
     this.#update = 0;
-    this.#level = 0;
+    this.#levelInner = 0;
+    this.#levelOuter = 0;
     this.#host.session.session.observers.delete(this);
   }
 
@@ -123,11 +125,17 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
   }
 
   committed(levelTo: number): void {
-    this.#level = Math.min(this.#level, levelTo);
+    this.#levelInner = Math.min(this.#levelInner, levelTo);
+    this.#levelOuter = Math.min(this.#levelOuter, levelTo);
   }
 
   rollingBack(level: number): void {
-    if (level <= this.#level) this.#onLost();
+    if (level <= this.#levelInner) this.#onLost();
+  }
+
+  #noteLevel(level: number): void {
+    this.#levelInner = Math.max(this.#levelInner, level);
+    this.#levelOuter = this.#levelOuter === 0 ? level : Math.min(this.#levelOuter, level);
   }
 
   #beginChange(): void {

@@ -53,7 +53,8 @@ export function renameColumn(
 ): void {
   const name = storedName(to);
   requireChangeable(table);
-  const { column, row } = ownColumn(session, table, from);
+  // An inherited column has no row under the derived table, so the engine does not find it (L2-template-1002).
+  const { column, row } = ownColumn(session, table, from, true);
   const { Name } = columnFields({ ...column, objidTable: table.objid, name, userDefault: undefined });
   context.rows.change(session, row, { Name });
   const renamed = { ...column, name };

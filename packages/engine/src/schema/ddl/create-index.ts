@@ -125,7 +125,7 @@ function insertRow(
     objidTable: table.objid,
     objid: objidFDP,
     pgnoFDP,
-    density: plan.density || table.facts.density,
+    density: table.facts.density,
     varSegMac: plan.varSegMac,
     sortVersion: plan.isLocalized ? ownSortVersion : undefined,
     sortId: plan.isLocalized ? ownSortId : undefined,
@@ -144,7 +144,7 @@ function schemaOf(table: TableObject, plan: IndexPlan, { objidFDP, pgnoFDP }: Tr
   return {
     ...{ name: plan.name, flags: plan.flags, isPrimary: plan.isPrimary, isUnique: plan.isUnique },
     ...{ objidFDP, pgnoFDP, keyMost: plan.keyMost, lcid: 0, tupleLimits: plan.tupleLimits },
-    density: plan.density || table.facts.density,
+    density: table.facts.density,
     segments: plan.segments.map((segment) => ({
       column: column(segment),
       descending: segment.descending,

@@ -36,7 +36,8 @@ export function fillIndexes(session: Session, table: TableObject, indexes: reado
   const open = new RecordScan(session, table).run((record, bookmark) => {
     for (const [i, index] of indexes.entries()) {
       const sort = sorts[i]!;
-      for (const key of keys.of(index, record)) sort.add(key, key.length, bookmark);
+      const all = index.tree.isUnique ? keys.allOf(index, record) : keys.of(index, record);
+      for (const key of all) sort.add(key, key.length, bookmark);
       if (sort.isFull) insertAll(session, index, sort);
     }
   });

@@ -39,7 +39,7 @@ export interface IndexRequest {
   readonly key: string;
   /** Bits of {@link createIndexGrbit}. */
   readonly grbit: number;
-  /** Percent; 0 is the default. */
+  /** Percent; checked, and then that of the table is taken, as the engine does (see the format notes). */
   readonly density?: number | undefined;
   /** With JET_bitIndexKeyMost. */
   readonly keyMost?: number | undefined;

@@ -18,8 +18,6 @@ export interface IndexPlan {
   readonly flags: number;
   readonly isPrimary: boolean;
   readonly isUnique: boolean;
-  /** Percent; 0 is that of the table. */
-  readonly density: number;
   readonly segments: readonly RawSegment[];
   readonly conditional: readonly RawSegment[];
   readonly keyMost: number;
@@ -78,7 +76,6 @@ export function planIndex(
     ...{ name, flags, isLocalized, tupleLimits, localeName, lcMapFlags: mapFlags, conditional },
     isPrimary: (flags & indexFlag.primary) !== 0,
     isUnique: (flags & indexFlag.unique) !== 0,
-    density: request.density ?? 0,
     segments: parts.map(({ descending }, i) => ({ ...rawSegment(columns[i]!), descending })),
     spaceHints: request.spaceHints,
   };

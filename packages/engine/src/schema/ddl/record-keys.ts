@@ -1,7 +1,7 @@
 import { JetError } from '@esekit/core';
 import { isLargePage } from '@esekit/pages';
 import { KeySource, UnknownValueError } from '../../check/key-source';
-import { buildKeys, KeyBuilder } from '../../keys';
+import { buildKeys, KeyBuilder, visitKeys } from '../../keys';
 import { LongValueReader } from '../../long-values/long-value-reader';
 import { SessionLongValues } from '../../long-values/write/session-long-values';
 import { RecordView } from '../../records/record-view';
@@ -27,9 +27,31 @@ export class RecordKeys {
    * @throws JET_errNullKeyDisallowed, JET_errKeyTruncated; JET_errUnicodeNormalizationNotSupported
    */
   of(index: IndexObject, record: Uint8Array): readonly Uint8Array[] {
+    return this.#build(index, record, () =>
+      buildKeys(index.definition, this.#source.value, this.#builder).map(({ key }) => key),
+    );
+  }
+
+  /**
+   * As {@link of}, but a key as often as the record gives it: while a unique index is built, that is a duplicate
+   * (F-04), although an update may do it (13 §4.2).
+   */
+  allOf(index: IndexObject, record: Uint8Array): readonly Uint8Array[] {
+    return this.#build(index, record, () => {
+      const keys: Uint8Array[] = [];
+      visitKeys(index.definition, this.#source.value, this.#builder, (builder) => keys.push(builder.copy()));
+      return keys;
+    });
+  }
+
+  #build(
+    index: IndexObject,
+    record: Uint8Array,
+    build: () => readonly Uint8Array[],
+  ): readonly Uint8Array[] {
     this.#source.record = this.#record.reset(record, 0, record.length);
     try {
-      return buildKeys(index.definition, this.#source.value, this.#builder).map(({ key }) => key);
+      return build();
     } catch (cause) {
       if (!(cause instanceof UnknownValueError)) throw cause;
       throw new JetError('JET_errDatabaseCorrupted', `build a key of index ${index.name}`, { cause });

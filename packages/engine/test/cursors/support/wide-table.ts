@@ -1,7 +1,12 @@
+import type { TestColumn } from '../update/support/test-schema';
 import { CursorTable, type TestedCursor, type TestSession } from './cursor-table';
 
 /** A table with columns of every class (F-29): fixed, with a default, variable, tagged, multi-valued, long. */
-export function wideTable(): { table: CursorTable; session: TestSession; cursor: TestedCursor } {
+export function wideTable(...more: TestColumn[]): {
+  table: CursorTable;
+  session: TestSession;
+  cursor: TestedCursor;
+} {
   const table = new CursorTable({
     columns: [
       { name: 'id', type: 'long' },
@@ -12,6 +17,7 @@ export function wideTable(): { table: CursorTable; session: TestSession; cursor:
       { name: 'm', type: 'text', cbMax: 30, isTagged: true, flags: ['multiValued'] },
       { name: 'l', type: 'longText' },
       { name: 'lm', type: 'longBinary', flags: ['multiValued'] },
+      ...more,
     ],
     indexes: [{ name: 'PK', key: '+id', flags: ['primary'] }],
   });

@@ -92,6 +92,20 @@ describe('long values of prepared updates (12 §2.3, 14 §3)', () => {
     session.commit();
   });
 
+  it('of several levels belong to that level too', () => {
+    // Made in one level and given back in the next one, the value came back with the rollback of the second alone.
+    const { cursor } = openPeople();
+    const { session } = cursor.session;
+    session.begin();
+    cursor.updates.prepare(prepareKind.insert);
+    cursor.set({ id: 2, lv: bytesOf(3000) });
+    session.begin();
+    cursor.set({ lv: null }).updates.update();
+    session.rollback();
+    expect(cursor.references()).toEqual([]);
+    session.commit();
+  });
+
   it('set in a level that is rolled back take the update with them', () => {
     const { cursor } = openPeople();
     const { session } = cursor.session;

@@ -1,5 +1,7 @@
 import { createMemoryFileSystem, type File, type FileSystem, type OpenMode } from '@esekit/core';
 
+const block = 4096;
+
 /**
  * A file system in memory that knows what a power failure would leave: of each file the bytes of its last sync. Names
  * are taken to be durable as they change. Counts the syncs.
@@ -26,6 +28,24 @@ export class DurableFileSystem {
   /** What a power failure leaves. */
   powerFailure(): FileSystem {
     return this.#image((path) => this.#durable.get(path) ?? new Uint8Array(0));
+  }
+
+  /**
+   * What a power failure may leave: of each 4096 bytes that were written since the last sync the old or the new.
+   *
+   * @param isNew decides
+   */
+  tornImage(isNew: () => boolean): FileSystem {
+    return this.#image((path) => {
+      const live = this.#bytes(path);
+      const durable = this.#durable.get(path) ?? new Uint8Array(0);
+      const bytes = new Uint8Array(isNew() ? live.length : durable.length);
+      for (let at = 0; at < bytes.length; at += block) {
+        const source = isNew() ? live : durable;
+        bytes.set(source.subarray(at, Math.min(at + block, bytes.length)), at);
+      }
+      return bytes;
+    });
   }
 
   #image(bytesOf: (path: string) => Uint8Array): FileSystem {

@@ -50,6 +50,16 @@ export class TreeRows {
     });
   }
 
+  /** Bytes of data by key, as the session sees them. */
+  sizes(session: EngineSession): Map<number, number> {
+    const cursor = new LiveCursor(this.tree, session.session);
+    const sizes = new Map<number, number>();
+    for (let found = cursor.first(); found; found = cursor.next()) {
+      sizes.set(new DataView(cursor.key().slice().buffer).getUint32(0), cursor.data().length);
+    }
+    return sizes;
+  }
+
   /** Keys that the session sees. */
   keys(session: EngineSession): number[] {
     const cursor = new LiveCursor(this.tree, session.session);

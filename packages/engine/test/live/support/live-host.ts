@@ -171,7 +171,7 @@ export class LiveHost implements TreeHost, PageAllocator {
       nextDbtime: () => ++this.#dbtime,
       ...versionHooks(this.versions),
     };
-    this.undoInfos = new UndoInfoJournal({ dbid, journal, pages: buffer, transactions: this.transactions });
+    this.undoInfos = new UndoInfoJournal({ dbid, journal, transactions: this.transactions });
     this.#createRoot();
   }
 

@@ -80,6 +80,8 @@ export class TestCursor implements UpdateHost {
   prepared: PreparedUpdate | undefined;
   isUpdatable = true;
   isTableUncommitted = false;
+  /** A mark of the test: the record that its update is about. */
+  takenKey = '';
   readonly lidSize = 8;
   readonly #records: LiveCursor;
   readonly #nodes: SessionLongValues;
