@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unpackArchive } from '@esekit/testkit';
-import { coltyp, type ColumnSchema, type Row } from '../../src/index';
+import { coltyp, type ColumnSchema, type Row, type Table } from '../../src/index';
 
 /** A table of the second reader's export: tab-separated, the first line the names of the columns. */
 export interface TabTable {
@@ -17,15 +17,22 @@ export function* tabTables(archive: string, folder: string): Generator<TabTable,
     ? /unable to export table: (\d+)/.exec(readFileSync(log, 'utf8'))?.[1]
     : undefined;
   const root = unpackArchive(archive, folder);
-  for (const exported of readdirSync(root)) {
-    for (const file of readdirSync(join(root, exported))) {
-      // The number behind the name is the table's place in the catalog.
-      const [, name = '', place] = /^(.*)\.(\d+)$/.exec(file) ?? [];
-      if (place === failed) continue;
-      const [head = '', ...lines] = readFileSync(join(root, exported, file), 'utf8').split('\n');
-      if (lines.at(-1) === '') lines.pop();
-      yield { name, columns: head.split('\t'), rows: lines.map((line) => line.split('\t')) };
-    }
+  for (const exported of readdirSync(root)) yield* tabTablesIn(join(root, exported), failed);
+}
+
+/**
+ * The tables of a folder that the second reader has written.
+ *
+ * @param failed the place of the one at which it gave up
+ */
+export function* tabTablesIn(folder: string, failed?: string): Generator<TabTable, void, void> {
+  for (const file of readdirSync(folder)) {
+    // The number behind the name is the table's place in the catalog.
+    const [, name = '', place] = /^(.*)\.(\d+)$/.exec(file) ?? [];
+    if (place === failed) continue;
+    const [head = '', ...lines] = readFileSync(join(folder, file), 'utf8').split('\n');
+    if (lines.at(-1) === '') lines.pop();
+    yield { name, columns: head.split('\t'), rows: lines.map((line) => line.split('\t')) };
   }
 }
 
@@ -95,4 +102,29 @@ export function isSameCell(column: ColumnSchema, ours: string, theirs: string): 
   if (theirs.startsWith(ours) || theirs.startsWith('(0x')) return true;
   const apart = Date.parse(`${ours} UTC`) - Date.parse(`${theirs.slice(0, -6)} UTC`);
   return Math.abs(apart) < millisecondsPerSecond;
+}
+
+/** A table and what that reader says of it: rows, cells that were compared, and what is different. */
+export function compareWithTab(
+  table: Table,
+  exported: TabTable,
+): { rows: number; cells: number; found: string[] } {
+  const found: string[] = [];
+  const byName = new Map(table.schema.columns.map((column) => [column.name, column]));
+  const columns = exported.columns.map((name) => byName.get(name));
+  let cells = 0;
+  let rows = 0;
+  for (const row of table.rows({ onLoss: () => undefined })) {
+    const theirs = exported.rows[rows++] ?? [];
+    columns.forEach((column, i) => {
+      const ours = column && tabCell(column, row);
+      if (ours === undefined || column === undefined) return;
+      if (ours !== '') cells++;
+      if (!isSameCell(column, ours, theirs[i] ?? '')) {
+        found.push(`row ${rows} ${column.name}: ${ours} | ${theirs[i] ?? '(none)'}`);
+      }
+    });
+  }
+  if (rows !== exported.rows.length) found.push(`rows ${rows} | ${exported.rows.length}`);
+  return { rows, cells, found };
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { describeCorpus, temporaryFolder } from '@esekit/testkit';
 import { expect, it } from 'vitest';
-import type { Table } from '../../src/index';
-import { isSameCell, tabCell, tabTables, type TabTable } from './esedbexport';
+import { compareWithTab, tabTables } from './esedbexport';
 import { windowsDatabases } from './windows-databases';
 
 describeCorpus('the tables of Windows databases', () => {
@@ -14,7 +13,7 @@ describeCorpus('the tables of Windows databases', () => {
     for (const { name, database, esedbexport } of windowsDatabases(folder)) {
       if (esedbexport === undefined) continue;
       for (const exported of tabTables(esedbexport, join(folder, 'export', name))) {
-        const { rows, cells, found } = compare(database.table(exported.name), exported);
+        const { rows, cells, found } = compareWithTab(database.table(exported.name), exported);
         total.tables++;
         total.rows += rows;
         total.cells += cells;
@@ -26,24 +25,3 @@ describeCorpus('the tables of Windows databases', () => {
     expect(total.tables).toBe(198);
   });
 });
-
-function compare(table: Table, exported: TabTable): { rows: number; cells: number; found: string[] } {
-  const found: string[] = [];
-  const byName = new Map(table.schema.columns.map((column) => [column.name, column]));
-  const columns = exported.columns.map((name) => byName.get(name));
-  let cells = 0;
-  let rows = 0;
-  for (const row of table.rows({ onLoss: () => undefined })) {
-    const theirs = exported.rows[rows++] ?? [];
-    columns.forEach((column, i) => {
-      const ours = column && tabCell(column, row);
-      if (ours === undefined || column === undefined) return;
-      if (ours !== '') cells++;
-      if (!isSameCell(column, ours, theirs[i] ?? '')) {
-        found.push(`row ${rows} ${column.name}: ${ours} | ${theirs[i] ?? '(none)'}`);
-      }
-    });
-  }
-  if (rows !== exported.rows.length) found.push(`rows ${rows} | ${exported.rows.length}`);
-  return { rows, cells, found };
-}

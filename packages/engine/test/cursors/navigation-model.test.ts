@@ -54,8 +54,12 @@ class Model {
 
   toEnd(direction: 1 | -1): boolean {
     this.range = undefined;
-    this.place = { kind: direction > 0 ? 'before' : 'after' };
-    return this.step(direction);
+    const end: Place = { kind: direction > 0 ? 'before' : 'after' };
+    this.place = end;
+    const isFound = this.step(direction);
+    // Where there is nothing at all, the cursor stands at the end that it was sent to.
+    if (!isFound) this.place = end;
+    return isFound;
   }
 
   seek(value: number, mode: number): string {

@@ -40,7 +40,7 @@ export class SchemaScene {
   }
 
   /** Starts the instance, with the database new or as it was left. */
-  async start(): Promise<EngineSession> {
+  async start({ isReadOnly = false } = {}): Promise<EngineSession> {
     this.#instance = await EngineInstance.open({
       fs: this.fs,
       logFolder: '.',
@@ -53,8 +53,8 @@ export class SchemaScene {
     if (this.fs.statSync(path) === undefined) {
       this.#database = (await this.instance.createDatabase(session, path)).database;
     } else {
-      await this.instance.attachDatabase(session, path);
-      this.#database = this.instance.openDatabase(session, path).database;
+      await this.instance.attachDatabase(session, path, { isReadOnly });
+      this.#database = this.instance.openDatabase(session, path, { isReadOnly }).database;
     }
     return session;
   }

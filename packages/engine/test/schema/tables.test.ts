@@ -158,3 +158,55 @@ describe('tables (14 §5)', () => {
     await scene.end();
   });
 });
+
+describe('changes that may not be made', () => {
+  test('in a transaction that only reads nothing is taken from the file', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    const table = scene.plainTable(session);
+    const { catalog } = scene;
+    session.begin({ isReadOnly: true });
+    const dbtime = scene.database.nextDbtime();
+    const refused = [
+      errorOf(() => catalog.createTable(session, { name: 'N' })),
+      errorOf(() => catalog.addColumn(session, table, column('x', 4))),
+      errorOf(() => catalog.createIndexes(session, table, [index('ix', '+v')])),
+      errorOf(() => catalog.deleteTable(session, 'T')),
+    ];
+    expect(refused).toEqual(refused.map(() => 'JET_errTransReadOnly'));
+    expect(scene.database.nextDbtime()).toBe(dbtime + 1);
+    session.rollback();
+    await scene.end();
+  });
+
+  test('in a database that is only read', async () => {
+    const scene = new SchemaScene();
+    let session = await scene.start();
+    scene.plainTable(session);
+    await scene.end();
+    session = await scene.start({ isReadOnly: true });
+    expect(scene.catalog.open(session, 'T').view(session).schema.columns).toHaveLength(3);
+    expect(errorOf(() => scene.catalog.createTable(session, { name: 'N' }))).toBe('JET_errPermissionDenied');
+    await scene.end();
+  });
+});
+
+test('long values get a tree of their own with the first of them (10 §3.4)', async () => {
+  const scene = new SchemaScene();
+  const session = await scene.start();
+  const { catalog } = scene;
+  const table = catalog.createTable(session, { name: 'T', columns: [column('lv', 11)] });
+  session.begin();
+  const tree = table.createLongValues(session.session);
+  expect(table.createLongValues(session.session)).toBe(tree);
+  session.rollback();
+  // Others may use it already, so it stays.
+  expect(table.longValues()).toBe(tree);
+  session.begin();
+  const gone = catalog.createTable(session, { name: 'N', columns: [column('lv', 11)] });
+  gone.createLongValues(session.session);
+  session.rollback();
+  expect(gone.longValues()).toBeUndefined();
+  catalog.deleteTable(session, 'T');
+  await scene.end();
+});

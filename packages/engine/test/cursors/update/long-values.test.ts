@@ -206,6 +206,29 @@ describe('long values of prepared updates (12 §2.3, 14 §3)', () => {
     session.commit();
   });
 
+  it('begin with the default of their column where the record has none', () => {
+    const table = new TestTable({
+      columns: [
+        { name: 'id', type: 'long' },
+        { name: 'lt', type: 'longText', defaultValue: Uint8Array.of(0x61, 0x42) },
+      ],
+      indexes: [{ name: 'PK', key: '+id', flags: ['primary'] }],
+    });
+    const cursor = new TestCursor(table, table.openSession());
+    cursor.session.session.begin();
+    const textOf = (id: number): string => Buffer.from(cursor.read(longKey(id), 'lt')!).toString();
+    const setAs = (id: number, value: string, flags: number, ibLongValue: number): void => {
+      cursor.updates.prepare(prepareKind.insert);
+      cursor.set({ id }).set({ lt: value }, { grbit: flags, ibLongValue });
+      cursor.updates.update();
+    };
+    setAs(1, 'xyz', setFlag.overwriteLV, 1);
+    setAs(2, 'xyz', setFlag.appendLV, 0);
+    setAs(3, 'xyz', 0, 0);
+    expect([1, 2, 3].map(textOf)).toEqual(['axyz', 'aBxyz', 'xyz']);
+    expect(() => setAs(4, 'xyz', setFlag.overwriteLV, 3)).toThrow(failure('JET_errColumnNoChunk'));
+  });
+
   it('give keys from their beginning, wherever they are (13 §2)', () => {
     const table = new TestTable({
       columns: [

@@ -20,6 +20,18 @@ describe('a prepared update (14 §3, F-25)', () => {
     expect(cursor.prepared).toBeUndefined();
   });
 
+  it('asks whether it may update first of all, for a column too', () => {
+    const { cursor } = openPeople(1);
+    cursor.isUpdatable = false;
+    const refused = failure('JET_errPermissionDenied');
+    expect(() => cursor.updates.setColumn(2, Uint8Array.of(1, 0, 0, 0))).toThrow(refused);
+    for (const kind of [prepareKind.insert, prepareKind.replace]) {
+      expect(() => cursor.goTo(longKey(1)).updates.prepare(kind)).toThrow(refused);
+    }
+    expect(() => cursor.updates.delete()).toThrow(refused);
+    expect(() => cursor.updates.update()).toThrow(failure('JET_errUpdateNotPrepared'));
+  });
+
   it('that only reads a copy cannot be changed, and needs a transaction as an insert of a copy does', () => {
     const { cursor } = openPeople(1);
     const { updates } = cursor.goTo(longKey(1));

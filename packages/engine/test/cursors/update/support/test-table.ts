@@ -1,3 +1,4 @@
+import { JetError } from '@esekit/core';
 import { keyDefinition } from '../../../../src/catalog/key-definition';
 import type { TableSchema } from '../../../../src/catalog/schema';
 import { CursorUpdates, prepareKind } from '../../../../src/cursors/update';
@@ -110,7 +111,7 @@ export class TestCursor implements UpdateHost {
   }
 
   requireUpdatable(): void {
-    if (!this.isUpdatable) throw new Error('read-only');
+    if (!this.isUpdatable) throw new JetError('JET_errPermissionDenied', 'update');
   }
 
   cancelUpdate(): void {
