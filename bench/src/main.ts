@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
 import { backupBenchmark } from './benchmarks/backup';
 import { exportBenchmark } from './benchmarks/export';
+import { insertsBenchmark } from './benchmarks/inserts';
 import { memoryBenchmark } from './benchmarks/memory';
 import { openBenchmark } from './benchmarks/open';
 import { pointsBenchmark } from './benchmarks/points';
@@ -27,6 +28,7 @@ const benchmarks = [
   restoreBenchmark,
   exportBenchmark,
   pointsBenchmark,
+  insertsBenchmark,
   openBenchmark,
   memoryBenchmark,
 ];

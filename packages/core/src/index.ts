@@ -26,4 +26,5 @@ export type { File, FileSystem, OpenMode, PathFacts } from './files/file-system'
 export { createMemoryFileSystem } from './memory/memory-file-system';
 export type { Progress, ProgressSink } from './progress/progress';
 export type { EngineEvent, EsekitEvent, EventSink } from './progress/events';
+export { EventLog } from './progress/event-log';
 export { limits } from './limits';

@@ -1,4 +1,4 @@
-import { JetError, type FileSystem } from '@esekit/core';
+import { EventLog, JetError, type EventSink, type FileSystem } from '@esekit/core';
 import { EngineInstance, type InstanceOptions } from '../instance';
 import { InstanceDatabase } from './instance-database';
 import { InstanceSession } from './instance-session';
@@ -7,9 +7,12 @@ import { InstanceSession } from './instance-session';
 export type InstancePlatform = Pick<InstanceOptions, 'fs' | 'now' | 'random' | 'schedule'>;
 
 /** How an instance runs; all of it has a default. */
-export type InstanceSettings = Partial<
+export interface InstanceSettings extends Partial<
   Omit<InstanceOptions, keyof InstancePlatform | 'logFolder' | 'recorded'>
->;
+> {
+  /** Name of a file in the folder that gets every event, as a line of JSON (34). Default: none. */
+  readonly eventLog?: string | undefined;
+}
 
 /** How a database is opened. */
 export interface DatabaseSettings {
@@ -31,11 +34,13 @@ export class Instance {
   /** For what belongs to nobody's session: databases. */
   readonly #session: ReturnType<EngineInstance['beginSession']>;
   readonly #folder: string;
+  readonly #eventLog: EventLog | undefined;
   #isClosed = false;
 
-  private constructor(engine: EngineInstance, folder: string) {
+  private constructor(engine: EngineInstance, folder: string, eventLog: EventLog | undefined) {
     this.#engine = engine;
     this.#folder = folder;
+    this.#eventLog = eventLog;
     this.#session = engine.beginSession();
   }
 
@@ -49,8 +54,21 @@ export class Instance {
     folder: string,
     settings: InstanceSettings = {},
   ): Promise<Instance> {
-    makeFolder(platform.fs, folder);
-    return new Instance(await EngineInstance.open({ ...platform, ...settings, logFolder: folder }), folder);
+    const { fs, now } = platform;
+    makeFolder(fs, folder);
+    const { eventLog, onEvent, ...options } = settings;
+    const log = eventLog === undefined ? undefined : new EventLog(fs, fs.join(folder, eventLog), now);
+    const sink: EventSink = (event) => {
+      log?.write(event);
+      onEvent?.(event);
+    };
+    try {
+      const engine = await EngineInstance.open({ ...platform, ...options, onEvent: sink, logFolder: folder });
+      return new Instance(engine, folder, log);
+    } catch (error) {
+      log?.close();
+      throw error;
+    }
   }
 
   /** The engine's own terms, for what has no words here. */
@@ -93,6 +111,7 @@ export class Instance {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     await this.#engine.term('complete');
+    this.#eventLog?.close();
     this.#isClosed = true;
   }
 

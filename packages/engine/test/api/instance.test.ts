@@ -98,6 +98,24 @@ describe('an instance', () => {
     await instance.close();
   });
 
+  test('writes what happens to a file of events', async () => {
+    const fs = createMemoryFileSystem();
+    const seen: string[] = [];
+    const instance = await Instance.open(platformOn(fs), 'data', {
+      eventLog: 'events.jsonl',
+      onEvent: ({ kind }) => void seen.push(kind),
+    });
+    await instance.openDatabase('x.edb');
+    await instance.close();
+    const file = fs.openSync('data/events.jsonl', 'read');
+    const bytes = new Uint8Array(file.sizeSync());
+    file.readSync(bytes, 0);
+    const lines = new TextDecoder().decode(bytes).trimEnd().split('\n');
+    const ids = lines.map((line) => (JSON.parse(line) as { id: number }).id);
+    expect(ids).toHaveLength(seen.length);
+    expect(ids).toEqual(expect.arrayContaining([102, 105, 325, 103]));
+  });
+
   test('is disposed of at the end of its block', async () => {
     const fs = createMemoryFileSystem();
     {
