@@ -10,6 +10,7 @@ import { openBenchmark } from './benchmarks/open';
 import { pointsBenchmark } from './benchmarks/points';
 import { replayBenchmark } from './benchmarks/replay';
 import { restoreBenchmark } from './benchmarks/restore';
+import { soakBenchmark } from './benchmarks/soak';
 import { verifyBenchmark } from './benchmarks/verify';
 import { describeMachine, firstLine } from './measure/machine';
 import { WrongOutput } from './measure/run-command';
@@ -31,6 +32,7 @@ const benchmarks = [
   insertsBenchmark,
   openBenchmark,
   memoryBenchmark,
+  soakBenchmark,
 ];
 
 /** Versions of the peers that are on this machine. */
