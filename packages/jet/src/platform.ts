@@ -1,4 +1,5 @@
 import { JetError, type EngineEvent, type FileSystem, type LogTime } from '@esekit/core';
+import type { ParameterDefaults } from './parameters/parameter-set';
 
 /** An event together with who it comes from: what a log of events would show (34 §1). */
 export interface JetEvent {
@@ -25,6 +26,13 @@ export interface JetPlatform {
   /** An unsigned 32-bit number. */
   random(): number;
   onEvent?(event: JetEvent): void;
+  /**
+   * Runs a task later, in a turn of its own: clean-up and checkpoints in the background. Without it they happen
+   * with the calls.
+   */
+  schedule?(task: () => void, delayMilliseconds: number): void;
+  /** Which build's defaults the parameters begin with. Default: that of Windows. */
+  readonly defaults?: ParameterDefaults | undefined;
 }
 
 /** Longest path of a folder, its delimiter included (31 §1.1). */

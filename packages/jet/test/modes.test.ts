@@ -4,7 +4,6 @@ import {
   JET_instanceNil,
   JetCreateInstance,
   JetExternalRestore,
-  JetGetSystemParameter,
   JetInit,
   JetInit2,
   JetInit3,
@@ -18,7 +17,16 @@ import {
   JET_cbRSTINFO,
   JET_param,
 } from '../src';
-import { folders, idsOf, instance, machine, nameOf, set, type Machine } from './support/memory-platform';
+import {
+  folders,
+  idsOf,
+  instance,
+  machine,
+  nameOf,
+  read,
+  set,
+  type Machine,
+} from './support/memory-platform';
 
 let one: Machine;
 
@@ -46,7 +54,7 @@ describe('modes (32 §1)', () => {
     );
     // Any value means the one instance.
     expect(await nameOf(() => JetTerm(12345))).toBe('JET_errSuccess');
-    expect(await nameOf(() => JetTerm(JET_instanceNil))).toBe('JET_errNotInitialized');
+    expect(await nameOf(() => JetTerm(JET_instanceNil))).toBe('JET_errInvalidParameter');
     expect(await nameOf(() => JetTerm(handle.value))).toBe('JET_errInvalidParameter');
   });
 
@@ -178,7 +186,7 @@ describe('a platform', () => {
 });
 
 describe('parameters (32 §5)', () => {
-  const get = (id: number, handle = 0): unknown => JetGetSystemParameter(handle, null, id);
+  const get = read;
   const setInt = (id: number, value: number) =>
     nameOf(() => JetSetSystemParameter(null, null, id, value, null));
   const setText = (id: number, value: string) =>

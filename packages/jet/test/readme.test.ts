@@ -14,6 +14,6 @@ describeReadme({
   files(folder) {
     const instance = join(folder, 'instance');
     mkdirSync(instance, { recursive: true });
-    return { instance };
+    return { instance, 'reports.edb': join(instance, 'reports.edb') };
   },
 });

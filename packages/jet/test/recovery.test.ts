@@ -39,7 +39,12 @@ describe('a run on a new stream', () => {
     const a = instance('a', '/w', { LegacyFileNames: 0, BaseName: 'abc' });
     await JetInit(a);
     await JetTerm(a.value);
-    expect(one.fs.readDirectorySync('/w')).toEqual(['abc.jcp', 'abc.jtx']);
+    expect(one.fs.readDirectorySync('/w')).toEqual([
+      'abc.jcp',
+      'abc.jtx',
+      'abcres00001.jrs',
+      'abcres00002.jrs',
+    ]);
   });
 
   it('many short runs fill logs', async () => {

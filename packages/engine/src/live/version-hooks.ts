@@ -20,7 +20,9 @@ export function versionHooks(
     return versions.findRow(owner, scratch, cbKey, cb);
   };
   return {
-    cbReserved: (tree, node) => cbReserved(find(tree, node), versions.pendingReplace),
+    // Asked of every node of a page that is split, and most transactions only insert.
+    cbReserved: (tree, node) =>
+      versions.hasReplaces ? cbReserved(find(tree, node), versions.pendingReplace) : 0,
     hasVersions: (tree, node) => find(tree, node)?.newest !== undefined,
   };
 }

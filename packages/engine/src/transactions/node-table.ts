@@ -3,6 +3,8 @@ import { transactionLimits } from './transaction-limits';
 import { NodeVersions } from './version';
 
 const smallest = 1024;
+/** An empty table with more slots than this gives them up; one that transactions fill again and again does not. */
+const keptMost = 1 << 16;
 
 /** FNV-1a over the tree's numbers, the key and the data. */
 function hashOf({ tree, key, data }: Bookmark): number {
@@ -103,7 +105,7 @@ export class NodeTable {
     }
     this.#size--;
     this.#give(node);
-    if (this.#size === 0 && this.#slots.length > smallest) this.#resize(smallest);
+    if (this.#size === 0 && this.#slots.length > keptMost) this.#resize(smallest);
   }
 
   #take(): NodeVersions {

@@ -47,6 +47,7 @@ export class VersionStore {
   /** Nodes without versions whose pages are to be told so. */
   readonly #settling = new SettleQueue();
   readonly #owedUndo = new OwedUndo();
+  #replaces = 0;
   /** A replace that the page does not have yet: what it keeps for rollback does not count until then. */
   pendingReplace: Version | undefined;
 
@@ -67,6 +68,11 @@ export class VersionStore {
   /** No node has versions or waits for clean-up. */
   get isEmpty(): boolean {
     return this.#nodes.size === 0;
+  }
+
+  /** Whether some node may have grown smaller and keep room for its rollback. */
+  get hasReplaces(): boolean {
+    return this.#replaces > 0;
   }
 
   /** Whether some version's before-image may be missing in the log. */
@@ -212,6 +218,7 @@ export class VersionStore {
   /** A version is undone, cleaned up or forgotten: it is in no list any more. */
   drop(version: Version): void {
     const { node, transaction } = version;
+    if (version.kind === 'replace') this.#replaces--;
     this.payUndoInfo(version);
     transaction.remove(version);
     if (node !== undefined) {
@@ -264,6 +271,7 @@ export class VersionStore {
     cbNew: number,
   ): number {
     const version = this.#add(changer, 'replace', at, known, dataOld);
+    this.#replaces++;
     setReplaceSizes(version, dataOld.length, cbNew);
     return version.rceid;
   }

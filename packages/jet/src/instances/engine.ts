@@ -1,8 +1,12 @@
-import { JetError } from '@esekit/core';
+import { JetError, type EngineEvent } from '@esekit/core';
+import type { ParameterTarget } from '../parameters/change-parameter';
 import { ParameterSet } from '../parameters/parameter-set';
 import type { JetPlatform } from '../platform';
 import { isNil, type JET_INSTANCE } from '../status';
-import { Instance } from './instance';
+import { DatabaseNumbers } from './database-numbers';
+import { HandleTable } from './handle-table';
+import { Instance, tellEvent } from './instance';
+import type { JetSession, JetTable } from './jet-session';
 
 /** How the engine runs (32 §1): one instance that every call means, or several with handles. */
 export type EngineMode = 'unset' | 'single' | 'multi';
@@ -13,7 +17,10 @@ export type EngineMode = 'unset' | 'single' | 'multi';
  */
 class Engine {
   mode: EngineMode = 'unset';
-  parameters = new ParameterSet();
+  parameters = ParameterSet.create();
+  sessions = new HandleTable<JetSession>();
+  tables = new HandleTable<JetTable>();
+  databaseNumbers = new DatabaseNumbers();
   readonly #instances = new Map<JET_INSTANCE, Instance>();
   #platform: JetPlatform | undefined;
   #handleLast = 0;
@@ -31,7 +38,10 @@ class Engine {
       throw new JetError('JET_errAlreadyInitialized', 'instances run on another platform');
     }
     this.#platform = platform;
-    this.parameters = new ParameterSet();
+    this.parameters = ParameterSet.create(platform.defaults);
+    this.sessions = new HandleTable();
+    this.tables = new HandleTable();
+    this.databaseNumbers = new DatabaseNumbers();
     this.mode = 'unset';
   }
 
@@ -73,14 +83,36 @@ class Engine {
     if (this.instances.some((instance) => instance.name === name)) {
       throw new JetError('JET_errInstanceNameInUse', `an instance named ${name ?? '(none)'} exists`);
     }
-    const parameters = new ParameterSet(this.parameters);
+    const parameters = this.parameters.copy();
     const instance = new Instance(++this.#handleLast, name, displayName, parameters, this.platform);
     this.#instances.set(instance.handle, instance);
     return instance;
   }
 
+  /** The table that a parameter is set in: an instance's, or the one that instances begin with. */
+  parameterTarget(instance: Instance | undefined): ParameterTarget {
+    return {
+      parameters: instance?.parameters ?? this.parameters,
+      isGlobal: instance === undefined,
+      pageSize: this.parameters.number('DatabasePageSize'),
+      hasDatabases: (instance?.running?.databases.size ?? 0) > 0,
+      hasMode: this.mode !== 'unset',
+      isInitialised: instance?.state === 'initialised',
+    };
+  }
+
+  /** Writes an event that belongs to no instance, as far as the global parameters ask for it. */
+  tell(event: EngineEvent): void {
+    tellEvent(this.platform, this.parameters, event, '');
+  }
+
   free(instance: Instance): void {
     this.#instances.delete(instance.handle);
+    for (const session of this.sessions.all()) {
+      if (session.instance !== instance) continue;
+      session.clear();
+      this.sessions.drop(session.sesid);
+    }
     if (this.#instances.size === 0) this.mode = 'unset';
   }
 }

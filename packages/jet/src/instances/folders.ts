@@ -27,8 +27,7 @@ export function prepareFolders(instance: Instance): void {
   const { parameters, folders, platform } = instance;
   const { fs } = platform;
   const creates = parameters.isOn('CreatePathIfNotExist');
-  const isTempFolder = /[\\/]$/.test(folders.temp);
-  const temp = isTempFolder ? folders.temp : fs.directoryName(folders.temp);
+  const temp = fs.directoryName(folders.temp);
   for (const path of [temp, folders.system, folders.log]) {
     const facts = fs.statSync(path);
     if (facts?.kind === 'directory') continue;
@@ -36,6 +35,7 @@ export function prepareFolders(instance: Instance): void {
       createFolder(fs, path);
       continue;
     }
+    instance.write(102, 'information', 'the instance starts', String(instance.handle));
     const id = path === folders.log ? 455 : 426;
     instance.write(id, 'error', `${path} is not a folder`, path, '-1023');
     throw new JetError('JET_errInvalidPath', `${path} is not a folder`, {

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '@esekit/core';
+import type { EngineInstance } from '@esekit/engine';
 import type { ParameterSet } from '../parameters/parameter-set';
 import type { JetPlatform } from '../platform';
 import type { JET_INSTANCE } from '../status';
@@ -6,25 +7,16 @@ import type { JET_INSTANCE } from '../status';
 /** Where an instance is in its life (32 §2). A freed one is no instance any more. */
 export type InstanceState = 'created' | 'initialising' | 'initialised' | 'terminating' | 'restoring';
 
-/** The log of an instance while it runs. */
-export interface RunningLog {
-  /** Ends the run in order. Nothing is attached then. */
-  end(): void;
-  /** Leaves the log as a crash would. */
-  abandon(): void;
-  /**
-   * Notes that databases are restored into this stream elsewhere, and begins a new generation.
-   *
-   * @returns the generation that was closed
-   */
-  closeForRestore(logFolder: string): number;
-}
+/** Name of the temporary database where a folder is given. */
+const temporaryName = 'tmp.edb';
 
 /** One instance: its name, its parameters, and its log while it runs. */
 export class Instance {
   state: InstanceState = 'created';
-  /** While it runs with recovery on. */
-  run: RunningLog | undefined;
+  /** JetStopService: only what ends something is allowed. */
+  isStopped = false;
+  /** While it is initialised. */
+  running: EngineInstance | undefined;
 
   constructor(
     readonly handle: JET_INSTANCE,
@@ -46,7 +38,7 @@ export class Instance {
     return {
       system: folder(this.parameters.text('SystemPath')),
       log: folder(this.parameters.text('LogFilePath')),
-      temp: isFolder ? folder(temp) : this.platform.absolutePath(temp),
+      temp: isFolder ? `${folder(temp)}${temporaryName}` : this.platform.absolutePath(temp),
     };
   }
 
@@ -57,10 +49,7 @@ export class Instance {
 
   /** Events at or below the level that the parameters ask for. */
   readonly tell = (event: EngineEvent): void => {
-    if (event.severity === 'information' && this.parameters.isOn('NoInformationEvent')) return;
-    if (this.parameters.number('EventLoggingLevel') < 1) return;
-    const source = this.parameters.text('EventSource');
-    this.platform.onEvent?.({ event, source, instance: this.displayName ?? this.name ?? '' });
+    tellEvent(this.platform, this.parameters, event, this.displayName ?? this.name ?? '');
   };
 
   write(id: number, severity: EngineEvent['severity'], text: string, ...parameters: readonly string[]): void {
@@ -71,6 +60,18 @@ export class Instance {
 export interface InstanceFolders {
   readonly system: string;
   readonly log: string;
-  /** The folder, or the file, of temporary tables. */
+  /** The file of temporary tables. */
   readonly temp: string;
+}
+
+/** Hands out an event if the parameters do not suppress it (34 §1). */
+export function tellEvent(
+  platform: JetPlatform,
+  parameters: ParameterSet,
+  event: EngineEvent,
+  instance: string,
+): void {
+  if (event.severity === 'information' && parameters.isOn('NoInformationEvent')) return;
+  if (parameters.number('EventLoggingLevel') < 1) return;
+  platform.onEvent?.({ event, source: parameters.text('EventSource'), instance });
 }

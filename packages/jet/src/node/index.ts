@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isAbsolute, resolve, sep } from 'node:path';
 import { logTimeFromDate } from '@esekit/core';
 import { createNodeFileSystem } from '@esekit/core/node';
+import type { ParameterDefaults } from '../parameters/parameter-set';
 import type { JetEvent, JetPlatform } from '../platform';
 
 export interface NodePlatformOptions {
@@ -11,6 +12,8 @@ export interface NodePlatformOptions {
    * system, so a drive letter is nothing outside Windows.
    */
   readonly localPath?: ((loggedPath: string) => string | undefined) | undefined;
+  /** Which build's defaults the parameters begin with. Default: that of Windows. */
+  readonly defaults?: ParameterDefaults | undefined;
 }
 
 /**
@@ -19,7 +22,11 @@ export interface NodePlatformOptions {
  * @example
  * configureJet(nodePlatform({ onEvent: ({ event }) => console.log(event.id, event.text) }));
  */
-export function nodePlatform({ onEvent, localPath = ownPath }: NodePlatformOptions = {}): JetPlatform {
+export function nodePlatform({
+  onEvent,
+  localPath = ownPath,
+  defaults,
+}: NodePlatformOptions = {}): JetPlatform {
   return {
     fs: createNodeFileSystem(),
     absolutePath: (path) => resolve(path),
@@ -30,6 +37,8 @@ export function nodePlatform({ onEvent, localPath = ownPath }: NodePlatformOptio
     localPath,
     now: () => logTimeFromDate(new Date()),
     random: () => randomBytes(4).readUInt32LE(0),
+    schedule: (task, delayMilliseconds) => void setTimeout(task, delayMilliseconds).unref(),
+    defaults,
     ...(onEvent === undefined ? {} : { onEvent }),
   };
 }

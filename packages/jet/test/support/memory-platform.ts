@@ -5,11 +5,13 @@ import { corpus, temporaryFolder, unpackArchive } from '@esekit/testkit';
 import { afterEach } from 'vitest';
 import {
   configureJet,
+  JET_bit,
   JET_instanceNil,
   JET_param,
   JetCreateInstance,
+  JetGetSystemParameter,
   JetSetSystemParameter,
-  JetTerm,
+  JetTerm2,
   type JetEvent,
   type JET_INSTANCE,
   type JetPlatform,
@@ -22,7 +24,10 @@ const made: number[] = [];
 
 /** A test that fails must not leave instances to the next one. */
 afterEach(async () => {
-  for (const handle of [...made.splice(0), JET_instanceNil]) await JetTerm(handle).catch(() => undefined);
+  for (const handle of [...made.splice(0), JET_instanceNil]) {
+    // Dirty ends it whatever a test has left open.
+    await JetTerm2(handle, JET_bit.TermDirty).catch(() => undefined);
+  }
 });
 
 /** A machine in memory; relative paths are those of its root. */
@@ -87,6 +92,14 @@ export function set(
     const id = JET_param[name as ParameterName];
     JetSetSystemParameter(ref, null, id, Number(value) || 0, typeof value === 'string' ? value : null);
   }
+}
+
+/** The value of a parameter: a number, or a text. */
+export function read(id: number, handle = 0): number | string {
+  const number = { value: NaN };
+  const text = { value: '' };
+  JetGetSystemParameter(handle, null, id, number, text);
+  return Number.isNaN(number.value) ? text.value : number.value;
 }
 
 /** A created instance with small logs, its folders below `root`. */

@@ -1,6 +1,6 @@
 import { JetError } from '@esekit/core';
-import { engine } from '../instances/engine';
-import { success, type JET_INSTANCE, type JetRef, type JetStatus } from '../status';
+import { engine } from '../../instances/engine';
+import { success, type JET_INSTANCE, type JetRef, type JetStatus } from '../../status';
 
 /**
  * Creates an instance with the parameters of the moment (32 §2.1). The engine runs in multi-instance mode

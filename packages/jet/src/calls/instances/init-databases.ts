@@ -1,8 +1,8 @@
 import { equalSignatures, JetError, limits, type FileSystem } from '@esekit/core';
 import { databasesInFolder, type DatabaseLocator, type LoggedDatabase } from '@esekit/log';
 import { chooseHeader } from '@esekit/pages';
-import { JET_bit } from '../grbits';
-import type { Instance } from '../instances/instance';
+import { JET_bit } from '../../grbits';
+import type { Instance } from '../../instances/instance';
 import type { JET_RSTINFO, JET_RSTMAP } from './restart-info';
 
 /**

@@ -1,11 +1,13 @@
 import { isLgposSet, isLogTimeSet, JetError } from '@esekit/core';
-import { recover, type RecoveryFlags, type RecoveryResult, type RecoveryStop } from '@esekit/log/recovery';
-import { asksForUnavailable, JET_bit } from '../grbits';
-import { engine } from '../instances/engine';
-import { prepareFolders, requireOwnFolders } from '../instances/folders';
-import type { Instance } from '../instances/instance';
-import { LogRun } from '../instances/log-run';
-import { isNil, statusOf, type JET_INSTANCE, type JetRef, type JetStatus } from '../status';
+import { EngineInstance, type StartOptions } from '@esekit/engine';
+import type { RecoveryFlags, RecoveryStop } from '@esekit/log/recovery';
+import { asksForUnavailable, JET_bit } from '../../grbits';
+import { engine } from '../../instances/engine';
+import { engineOptions } from '../../instances/engine-options';
+import { prepareFolders, requireOwnFolders } from '../../instances/folders';
+import type { Instance } from '../../instances/instance';
+import { JET_param } from '../../parameters/parameters';
+import { isNil, statusOf, type JET_INSTANCE, type JetRef, type JetStatus } from '../../status';
 import { databasesForInit } from './init-databases';
 import { checkRestartInfo, type JET_RSTINFO } from './restart-info';
 
@@ -103,19 +105,27 @@ function instanceToInit(pinstance: JetRef<JET_INSTANCE> | null): Instance {
   return instance;
 }
 
+/** The share of the version store that clean-up aims at. */
+const preferredShare = 0.9;
+
 async function initialise(instance: Instance, info: JET_RSTINFO | null, grbit: number): Promise<JetStatus> {
   requireFittingSettings(instance);
   requireOwnFolders(instance, engine.instances);
-  instance.write(102, 'information', 'the instance starts', String(instance.handle));
   prepareFolders(instance);
-  if (!instance.hasRecovery) {
-    instance.write(105, 'information', 'the instance has started, without a log', String(instance.handle));
-    return statusOf('JET_errSuccess');
-  }
-  const result = await recoverInstance(instance, info, grbit);
-  instance.run = LogRun.begin(instance, result);
-  instance.write(105, 'information', 'the instance has started', String(instance.handle));
-  return statusOf(result.code);
+  const running = await EngineInstance.open(
+    engineOptions(instance, recoveryOf(instance, info, grbit), (id) => isLeftOut(id, grbit)),
+  );
+  instance.running = running;
+  settleParameters(instance);
+  return statusOf(running.recovered?.code ?? 'JET_errSuccess');
+}
+
+/** Parameters that an initialised instance reads differently (the trace `parameters`). */
+function settleParameters({ parameters, folders }: Instance): void {
+  const most = Math.floor(parameters.number('MaxVerPages') * preferredShare);
+  if (parameters.number('PreferredVerPages') > most) parameters.set(JET_param.PreferredVerPages, most);
+  // The folder of temporary tables becomes the path of their database.
+  if (/[\\/]$/.test(parameters.text('TempPath'))) parameters.set(JET_param.TempPath, folders.temp);
 }
 
 /** @throws JET_errInvalidSettings (32 §2.2) */
@@ -129,32 +139,14 @@ function requireFittingSettings({ parameters }: Instance): void {
   }
 }
 
-function recoverInstance(
-  instance: Instance,
-  info: JET_RSTINFO | null,
-  grbit: number,
-): Promise<RecoveryResult> {
-  const { platform, parameters, folders } = instance;
-  return recover({
-    fs: platform.fs,
-    logFolder: folders.log,
-    systemFolder: folders.system,
-    base: parameters.text('BaseName'),
-    pageSize: parameters.number('DatabasePageSize'),
-    logFileSize: parameters.number('LogFileSize') * 1024,
-    legacyFileNames: parameters.number('LegacyFileNames'),
-    isCircular: parameters.isOn('CircularLog'),
-    cleansMismatchedLogs: parameters.isOn('CleanupMismatchedLogFiles'),
+function recoveryOf(instance: Instance, info: JET_RSTINFO | null, grbit: number): StartOptions {
+  return {
     databases: databasesForInit(instance, info, grbit),
     flags: flagsOf(instance, grbit),
+    cleansMismatchedLogs: instance.parameters.isOn('CleanupMismatchedLogFiles'),
     acceptsMissingCurrentLog: (grbit & (JET_bit.AllowMissingCurrentLog | JET_bit.RecoveryWithoutUndo)) !== 0,
     stopAt: stopOf(info),
-    now: () => platform.now(),
-    random: () => platform.random(),
-    onEvent: (event) => {
-      if (event.kind === 'engine' && !isLeftOut(event.id, grbit)) instance.tell(event);
-    },
-  });
+  };
 }
 
 function flagsOf({ parameters }: Instance, grbit: number): RecoveryFlags {

@@ -1,8 +1,10 @@
 import { JetError } from '@esekit/core';
-import { JET_bit } from '../grbits';
-import { engine } from '../instances/engine';
-import type { Instance } from '../instances/instance';
-import { success, type JET_INSTANCE, type JetStatus } from '../status';
+import type { TermKind } from '@esekit/engine';
+import { hasBit, JET_bit } from '../../grbits';
+import { engine } from '../../instances/engine';
+import { namedInstance } from '../../instances/entry';
+import type { Instance } from '../../instances/instance';
+import { success, type JET_INSTANCE, type JetStatus } from '../../status';
 
 /** Ends an instance: {@link JetTerm2} with JET_bitTermAbrupt. */
 export function JetTerm(instance: JET_INSTANCE): Promise<JetStatus> {
@@ -18,35 +20,33 @@ export function JetTerm(instance: JET_INSTANCE): Promise<JetStatus> {
  *   gone all the same
  */
 export async function JetTerm2(handle: JET_INSTANCE, grbit: number): Promise<JetStatus> {
-  const instance = engine.require(handle);
+  const instance = namedInstance(handle);
   requireIdle(instance);
-  if (instance.state === 'created') {
+  const { running } = instance;
+  if (running === undefined) {
     engine.free(instance);
     return success;
   }
+  const kind = kindOf(grbit);
   instance.state = 'terminating';
-  const isDirty = (grbit & JET_bit.TermDirty) !== 0;
   try {
-    if (isDirty) instance.run?.abandon();
-    else instance.run?.end();
+    await running.term(kind);
   } catch (error) {
-    if (JetError.isInstance(error)) {
-      instance.write(104, 'error', error.message, String(instance.handle), String(error.code));
+    if (JetError.isInstance(error) && error.name === 'JET_errTooManyActiveUsers') {
+      instance.state = 'initialised';
+      throw error;
     }
-    throw error;
-  } finally {
     engine.free(instance);
+    throw error;
   }
-  instance.write(
-    103,
-    'information',
-    'the instance has ended',
-    String(instance.handle),
-    '',
-    isDirty ? '1' : '0',
-  );
-  if (isDirty) throw new JetError('JET_errDirtyShutdown', 'the instance was ended without closing its log');
-  return Promise.resolve(success);
+  engine.free(instance);
+  if (kind !== 'dirty') return success;
+  throw new JetError('JET_errDirtyShutdown', 'the instance was ended without closing its log');
+}
+
+function kindOf(grbit: number): TermKind {
+  if (hasBit(grbit, 'TermDirty')) return 'dirty';
+  return hasBit(grbit, 'TermAbrupt') ? 'abrupt' : 'complete';
 }
 
 function requireIdle({ state }: Instance): void {

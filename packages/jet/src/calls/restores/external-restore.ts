@@ -1,12 +1,13 @@
 import { JetError } from '@esekit/core';
+import { extRestoreRecord } from '@esekit/engine';
 import { externalRestore } from '@esekit/restore';
-import { engine } from '../instances/engine';
-import { requireOwnFolders } from '../instances/folders';
-import type { Instance } from '../instances/instance';
-import { JET_param } from '../parameters/parameters';
-import { requireFolderPath } from '../platform';
-import { statusOf, success, type JetStatus } from '../status';
-import type { JET_PFNSTATUS, JET_RSTMAP } from './restart-info';
+import { engine } from '../../instances/engine';
+import { requireOwnFolders } from '../../instances/folders';
+import type { Instance } from '../../instances/instance';
+import { JET_param } from '../../parameters/parameters';
+import { requireFolderPath } from '../../platform';
+import { statusOf, success, type JetStatus } from '../../status';
+import type { JET_PFNSTATUS, JET_RSTMAP } from '../instances/restart-info';
 import { restoreOptionsOf } from './restore-options';
 
 /** Size of JET_LOGINFO, for its first field. */
@@ -118,7 +119,7 @@ function targetOf(
   if (name === null) return undefined;
   const instance = engine.instances.find((one) => one.name === name && one.state === 'initialised');
   if (
-    instance?.run === undefined ||
+    instance?.running === undefined ||
     instance.parameters.text('BaseName').toLowerCase() !== base.toLowerCase()
   ) {
     throw new JetError(
@@ -204,6 +205,9 @@ function closeTarget(
   instance: Instance,
 ): { readonly logFolder: string; readonly lastGeneration: number } {
   if ('logFolder' in target) return { logFolder: target.logFolder, lastGeneration: Infinity };
-  const { run, folders } = target.instance;
-  return { logFolder: folders.log, lastGeneration: run!.closeForRestore(instance.folders.log) };
+  const { running, folders } = target.instance;
+  return {
+    logFolder: folders.log,
+    lastGeneration: running!.beginGeneration(extRestoreRecord(instance.folders.log)),
+  };
 }

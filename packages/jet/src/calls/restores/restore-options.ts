@@ -1,8 +1,8 @@
 import { JetError } from '@esekit/core';
 import type { HardRecoveryOptions } from '@esekit/restore';
-import type { Instance } from '../instances/instance';
-import { JET_sesidNil } from '../status';
-import { JET_snp, type JET_PFNSTATUS } from './restart-info';
+import type { Instance } from '../../instances/instance';
+import { JET_sesidNil } from '../../status';
+import { JET_snp, type JET_PFNSTATUS } from '../instances/restart-info';
 
 /** What every kind of restore takes from its instance. */
 export function restoreOptionsOf(

@@ -1,11 +1,11 @@
 import { JetError } from '@esekit/core';
 import { restoreInstance } from '@esekit/restore';
-import { engine } from '../instances/engine';
-import { requireOwnFolders } from '../instances/folders';
-import type { Instance } from '../instances/instance';
-import { requireFolderPath } from '../platform';
-import { isNil, statusOf, success, type JET_INSTANCE, type JetStatus } from '../status';
-import type { JET_PFNSTATUS } from './restart-info';
+import { engine } from '../../instances/engine';
+import { requireOwnFolders } from '../../instances/folders';
+import type { Instance } from '../../instances/instance';
+import { requireFolderPath } from '../../platform';
+import { isNil, statusOf, success, type JET_INSTANCE, type JetStatus } from '../../status';
+import type { JET_PFNSTATUS } from '../instances/restart-info';
 import { documentedRestoreError, restoreOptionsOf } from './restore-options';
 
 /** {@link JetRestore2} to the places that the logs name. */

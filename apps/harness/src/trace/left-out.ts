@@ -1,0 +1,45 @@
+/** Calls of backups and restores, and of changes of a file's size: they come with a later version, and until then they are not replayed. */
+export const leftOutCalls: ReadonlySet<string> = new Set([
+  'JetBackup',
+  'JetBackupInstance',
+  'JetBeginExternalBackup',
+  'JetBeginExternalBackupInstance',
+  'JetGetAttachInfo',
+  'JetGetAttachInfoInstance',
+  'JetOpenFile',
+  'JetOpenFileInstance',
+  'JetReadFile',
+  'JetReadFileInstance',
+  'JetCloseFile',
+  'JetCloseFileInstance',
+  'JetGetLogInfo',
+  'JetGetLogInfoInstance',
+  'JetGetLogInfoInstance2',
+  'JetGetTruncateLogInfoInstance',
+  'JetTruncateLog',
+  'JetTruncateLogInstance',
+  'JetEndExternalBackup',
+  'JetEndExternalBackupInstance',
+  'JetEndExternalBackupInstance2',
+  'JetStopBackup',
+  'JetStopBackupInstance',
+  'JetOSSnapshotPrepare',
+  'JetOSSnapshotFreeze',
+  'JetOSSnapshotThaw',
+  'JetOSSnapshotAbort',
+  'JetOSSnapshotEnd',
+  'JetOSSnapshotTruncateLog',
+  'JetOSSnapshotGetFreezeInfo',
+  'JetRestore',
+  'JetRestore2',
+  'JetRestoreInstance',
+  'JetExternalRestore',
+  'JetExternalRestore2',
+  'Callbacks',
+  'JetResizeDatabase',
+]);
+
+/** A folder that only a left out call fills. */
+export function isFilledByBackup(path: string): boolean {
+  return path === 'bk' || path.startsWith('bk/');
+}
