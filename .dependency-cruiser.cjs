@@ -48,10 +48,17 @@ module.exports = {
     {
       name: 'testkit-only-in-tests',
       severity: 'error',
-      from: { path: '^(packages/(?!testkit/)[^/]+|apps/[^/]+)/src/' },
+      comment: 'the harness is a test itself, and is not published',
+      from: { path: '^(packages/(?!testkit/)[^/]+|apps/(?!harness/)[^/]+)/src/' },
       to: { path: '^packages/testkit/' },
     },
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'an instance, its sessions and its databases know each other as types; nothing is loaded in a circle',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'not-declared',

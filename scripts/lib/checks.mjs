@@ -12,7 +12,7 @@ const steps = [
   ['eslint', ['.', '--max-warnings=0']],
   ['depcruise', ['packages', 'apps', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
   ['knip', []],
-  ...['packages/testkit', ...published, 'apps/cli', 'bench', 'scripts'].map((folder) => [
+  ...['packages/testkit', ...published, 'apps/cli', 'apps/harness', 'bench', 'scripts'].map((folder) => [
     'tsc',
     ['--noEmit', '-p', folder],
   ]),

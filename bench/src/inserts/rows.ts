@@ -1,11 +1,4 @@
-/** The table of B8, the same on both sides: an integer key, a text, a value of 300 bytes, one secondary index. */
-export const insertColumns = {
-  id: 'integer key',
-  name: 'text',
-  value: '300 bytes',
-  place: 'indexed integer',
-};
-
+/** The table of B8, the same on both sides: an integer key, a text, a value of 300 bytes, an indexed integer. */
 export interface InsertedRow {
   readonly id: number;
   readonly name: string;

@@ -55,6 +55,7 @@ export {
 } from './check';
 export { newestEfv, oldestEfv } from './instance/format-choice';
 export * from './api';
+export { extRestoreRecord } from './instance/ext-restore-record';
 export * from './instance';
 export { treeSpace, type TreeSpace } from './attached/tree-space';
 export * from './schema';

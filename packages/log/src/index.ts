@@ -91,7 +91,7 @@ export {
 
 export { decodeRecord, type DecodedRecord, type RecordValue } from './records/decode-record';
 export { applyDifference, createDifference, narrowDifferencePageMost } from './records/difference';
-export { encoderOf, type RecordEncoder } from './records/encode-record';
+export { encoderOf, giveBackRecord, type RecordEncoder } from './records/encode-record';
 export * from './records/encoders';
 export type { DecodableTypeName } from './records/record-layouts';
 export type { EmptiedPage, RecordInput, RecordValues } from './records/record-values';

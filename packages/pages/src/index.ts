@@ -38,7 +38,12 @@ export {
   type HeaderCopyState,
   type HeaderReading,
 } from './header/header-copies';
-export { repairHeaderCopies, writeDatabaseHeader, writeDatabaseHeaderSync } from './header/header-writer';
+export {
+  repairHeaderCopies,
+  repairHeaderCopiesSync,
+  writeDatabaseHeader,
+  writeDatabaseHeaderSync,
+} from './header/header-writer';
 export { unreadableHeaderError } from './header/unreadable-header';
 export {
   databaseStateName,

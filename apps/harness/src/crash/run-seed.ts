@@ -4,7 +4,7 @@ import type { CrashPlan } from './disk/crash-gate';
 import { crashPoints, phasesOf } from './disk/crash-points';
 import type { PlantedBug } from './disk/planted-bugs';
 import { settingsOf, type CrashSettings } from './settings';
-import { Tally } from './tally';
+import type { Tally } from './tally';
 import { judge } from './verify/judge';
 import { attachDatabase, createDatabase, terminate } from './workload/database-operations';
 import { operations, work } from './workload/operations';

@@ -109,7 +109,8 @@ export function copyBytes(
   cb: number,
 ): void {
   if (cb > cbLoopMost) {
-    target.set(source.subarray(sourceStart, sourceStart + cb), targetStart);
+    const isWhole = sourceStart === 0 && cb === source.length;
+    target.set(isWhole ? source : source.subarray(sourceStart, sourceStart + cb), targetStart);
     return;
   }
   for (let i = 0; i < cb; i++) target[targetStart + i] = source[sourceStart + i]!;

@@ -1,5 +1,5 @@
 import { nodeSizeMask, tagSize, type NodeView } from '@esekit/pages';
-import { compareNodeData } from './compare';
+import { compareNodeData, compareNodeKey } from './compare';
 import { compressedBit, type TreePage } from './tree-page';
 
 /**
@@ -46,13 +46,19 @@ export function findBookmark(
   cb: number,
 ): number {
   let low = findKey(page, bookmark, cbKey);
-  let high = findGreaterKey(page, bookmark, cbKey);
+  // Mostly no node has the key, or one: whether the second has it is cheaper to see than where the last is.
+  if (!hasKey(page, node, low, bookmark, cbKey)) return low;
+  let high = hasKey(page, node, low + 1, bookmark, cbKey) ? findGreaterKey(page, bookmark, cbKey) : low + 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (compareNodeData(page.read(node, middle), bookmark, cbKey, cb) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+function hasKey(page: TreePage, node: NodeView, iline: number, key: Uint8Array, cbKey: number): boolean {
+  return iline < page.clines && compareNodeKey(page.read(node, iline), key, cbKey) === 0;
 }
 
 /** How many bytes of `key` agree with the page's prefix. */

@@ -244,22 +244,29 @@ export class TreePath {
 
   /** The pointer alone: inside the file, not back up the path, not to a page of this walk. */
   #checkPointer(level: number, child: number): void {
-    const { pgno } = this.#pages[level]!;
-    const node = `node ${this.ilines[level]!} of page ${pgno}`;
-    if (child < 0) throw this.#error('JET_errDatabaseCorrupted', `${node} has no page number`);
+    if (child < 0) throw this.#error('JET_errDatabaseCorrupted', `${this.#nodeName(level)} has no page number`);
     if (child === 0 || child > this.tree.source.pageCount) {
-      throw this.#error('JET_errBadParentPageLink', `${node} points to page ${child}, which does not exist`);
+      throw this.#badPointer(level, `points to page ${child}, which does not exist`);
     }
     if (level + 1 >= limits.treeDepthMost) {
       throw this.#error('JET_errBadParentPageLink', `page ${child} is on level ${level + 1}`);
     }
     for (let above = 0; above <= level; above++) {
       if (this.#pages[above]!.pgno !== child) continue;
-      throw this.#error('JET_errBadParentPageLink', `${node} points back to page ${child} above it`);
+      throw this.#badPointer(level, `points back to page ${child} above it`);
     }
     if (this.onLoss !== undefined && this.#visited.has(child)) {
-      throw this.#error('JET_errBadParentPageLink', `${node} points to page ${child}, which was met before`);
+      throw this.#badPointer(level, `points to page ${child}, which was met before`);
     }
+  }
+
+  #badPointer(level: number, text: string): JetError {
+    return this.#error('JET_errBadParentPageLink', `${this.#nodeName(level)} ${text}`);
+  }
+
+  /** Only for errors: a text for each step down would cost more than the step. */
+  #nodeName(level: number): string {
+    return `node ${this.ilines[level]!} of page ${this.#pages[level]!.pgno}`;
   }
 
   /** A walk that enters more leaves than there are pages has met some of them again. */

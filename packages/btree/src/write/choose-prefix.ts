@@ -2,7 +2,11 @@ import { cbPrefixOverhead, itagMicFreeMask } from '@esekit/pages';
 import { cbForNodes, type PageLines } from './page-lines';
 
 /** Lines of a page may be its prefix; at most this many there are. */
-const stack = new Int32Array(itagMicFreeMask + 2);
+const linesMost = itagMicFreeMask + 2;
+const stack = new Int32Array(linesMost);
+/** What each line saves with the ones behind it, and with those in front of it. */
+const toTheRight = new Float64Array(linesMost);
+const toTheLeft = new Float64Array(linesMost);
 
 export interface PrefixChoice {
   /** The line whose key becomes the prefix; -1 when none is worth it. */
@@ -22,9 +26,7 @@ const none: PrefixChoice = { line: -1, saving: 0 };
 export function choosePrefix(lines: PageLines, from: number, end: number): PrefixChoice {
   const count = end - from;
   if (count < 2) return none;
-  const toTheRight = new Float64Array(count);
   sumMinima(toTheRight, count, (i) => worth(lines, from + count - i, from, end));
-  const toTheLeft = new Float64Array(count);
   sumMinima(toTheLeft, count, (i) => worth(lines, from + i, from, end));
   let best = none;
   for (let i = 1; i < count - 1 || i === 1; i++) {

@@ -1,8 +1,8 @@
 import { JetError } from '@esekit/core';
-import { pageFlag, tagIb } from '@esekit/pages';
+import { pageFlag, tagIb, type PageView } from '@esekit/pages';
 import type { SplitKind } from '../change/split-level';
 import { choosePrefix, fitsOnPage } from './choose-prefix';
-import { cbForNodes, type LineOperation, type PageLines } from './page-lines';
+import { cbForNodes, cbUncompressed, type LineOperation, type PageLines } from './page-lines';
 
 /** How a page is split (03 §5.2 to §5.6). */
 export interface SplitChoice {
@@ -31,7 +31,7 @@ export function chooseSplit(lines: PageLines, bare: () => PageLines, isAppendBel
   }
   if (lines.isLeaf) {
     const isInsert = operation.operation === 'insert';
-    if (isInsert && operation.iline === view.clines && view.pgnoNext === 0) return append(lines);
+    if (isAppend(view, operation)) return chooseAppend(view, operation);
     if (isInsert && operation.iline === 0 && view.pgnoPrev === 0 && view.clines > 0 && areHalves(lines, 1))
       return right(lines, 1, false);
     if (isInsert && isHotPoint(lines, operation)) {
@@ -68,21 +68,32 @@ function vertical(lines: PageLines, isWithoutOperation: boolean): SplitChoice {
 /** Least length of a key that is worth being the prefix of a page that has no other yet. */
 const cbAppendedKeyLeast = 3;
 
-function append(lines: PageLines): SplitChoice {
-  const ilineSplit = lines.count - 1;
+/** Whether an operation makes a new last leaf, which takes nothing from the one before (03 §5.2). */
+export function isAppend(view: PageView, { operation, iline }: LineOperation): boolean {
+  const isBehindAll = operation === 'insert' && iline === view.clines && view.pgnoNext === 0;
+  return isBehindAll && (view.flags & (pageFlag.leaf | pageFlag.root)) === pageFlag.leaf && iline > 0;
+}
+
+/** Such a split; only the size of the page matters. */
+export function chooseAppend(view: PageView, { iline, key, data }: LineOperation): SplitChoice {
   const isPrefix =
-    lines.key(ilineSplit).length >= cbAppendedKeyLeast &&
-    lines.sizes[ilineSplit]! + 2 <= cbForNodes(lines.view);
+    key.length >= cbAppendedKeyLeast && cbUncompressed(key.length, data.length) + 2 <= cbForNodes(view);
+  const ilinePrefixNew = isPrefix ? 0 : -1;
   return {
-    ...{ kind: 'append', ilineSplit, isWithoutOperation: false },
-    ...{ ilinePrefixSplit: -1, ilinePrefixNew: isPrefix ? 0 : -1 },
+    kind: 'append',
+    ilineSplit: iline,
+    isWithoutOperation: false,
+    ilinePrefixSplit: -1,
+    ilinePrefixNew,
   };
 }
 
 function right(lines: PageLines, ilineSplit: number, isWithoutOperation: boolean): SplitChoice {
   const ofNew = choosePrefix(lines, ilineSplit, lines.count).line;
   return {
-    ...{ kind: 'right', ilineSplit, isWithoutOperation },
+    kind: 'right',
+    ilineSplit,
+    isWithoutOperation,
     ilinePrefixSplit: choosePrefix(lines, 0, ilineSplit).line,
     ilinePrefixNew: ofNew < 0 ? -1 : ofNew - ilineSplit,
   };

@@ -47,6 +47,7 @@ export function deleteAt(operation: NodeOperation, writer: Writer): boolean {
   const frame = operation.begin(writer, 0);
   operation.logged(frame, context.database.journal.delete(record));
   deleteNode(frame.view, position.iline);
+  operation.countTags(frame.view);
   operation.keep(frame.view, cbKept, 0);
   operation.end(frame);
   return true;

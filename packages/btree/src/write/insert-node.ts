@@ -32,6 +32,7 @@ export function insertAt(operation: NodeOperation, writer: Writer, rceid: number
       record.cbPrefix = cbPrefix;
       operation.logged(frame, context.database.journal.insert(record));
       insertNode(frame.view, iline, key, data, rceid === 0 ? 0 : lineFlag.version);
+      operation.countTags(frame.view);
       operation.end(frame);
       return;
     }

@@ -66,6 +66,11 @@ export class NodeOperation {
     this.position.forget();
   }
 
+  /** Lines were added or removed: pages of files that store the number of reserved tags get it now (02 §1.1). */
+  countTags(view: PageView): void {
+    if (this.context.database.storesReservedTags) view.ctagReserved = 1;
+  }
+
   /** Takes note of what a node keeps for rollback from now on, compared with before. */
   keep(view: PageView, cbBefore: number, cbNow: number): void {
     const cb = view.cbUncommittedFree + cbNow - cbBefore;

@@ -37,9 +37,15 @@ const node = new NodeView();
  * left (02 §5.5).
  */
 export function recountReserved(view: PageView, cbReserved: CbReserved): void {
+  keepFree(view, countReserved(view, cbReserved));
+}
+
+/** What the nodes of a page keep for rollback. */
+export function countReserved(view: PageView, cbReserved: CbReserved): number {
+  const { clines } = view;
   let cb = 0;
-  for (let iline = 0; iline < view.clines; iline++) cb += cbReserved(node.read(view, iline));
-  keepFree(view, cb);
+  for (let iline = 0; iline < clines; iline++) cb += cbReserved(node.read(view, iline));
+  return cb;
 }
 
 /** Whether the node may have versions. */

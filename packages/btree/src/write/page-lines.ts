@@ -1,5 +1,4 @@
 import { NodeView, pageFlag, tagSize, type PageView } from '@esekit/pages';
-import { compareBytes } from '../page/compare';
 import type { SplitOperation } from '../change/split-level';
 
 /** What is to be done to one line of a page. */
@@ -46,14 +45,15 @@ export class PageLines {
     cbReserved?: (node: NodeView) => number,
   ) {
     const inserted = operation?.operation === 'insert' ? 1 : 0;
-    this.count = view.clines + inserted;
+    const { clines } = view;
+    this.count = clines + inserted;
     this.sizes = new Int32Array(this.count);
     this.reserved = new Int32Array(this.count);
     this.common = new Int32Array(this.count + 1);
     this.#keyEnds = new Int32Array(this.count);
     const node = new NodeView();
     let cbKeys = inserted === 0 ? 0 : operation!.key.length;
-    for (let iline = 0; iline < view.clines; iline++) cbKeys += node.read(view, iline).cbKey;
+    for (let iline = 0; iline < clines; iline++) cbKeys += node.read(view, iline).cbKey;
     this.#keys = new Uint8Array(cbKeys);
     for (let line = 0, end = 0; line < this.count; line++) end = this.#take(line, end, node, cbReserved);
     for (let line = 1; line < this.count; line++) this.common[line] = this.#commonWithPrevious(line);
@@ -95,7 +95,7 @@ export class PageLines {
     const isChanged = operation !== undefined && line === operation.iline;
     const cbKept = node.cbData + (cbReserved?.(node) ?? 0);
     const cbData = isChanged ? operation.data.length : node.cbData;
-    const cbKey = node.copyKey(this.#keys.subarray(keyStart));
+    const cbKey = copyKey(node, this.#keys, keyStart);
     this.sizes[line] = cbUncompressed(cbKey, cbData);
     this.reserved[line] = Math.max(0, cbKept - cbData);
     return (this.#keyEnds[line] = keyStart + cbKey);
@@ -110,6 +110,15 @@ export class PageLines {
     while (common < most && keys[previous + common] === keys[start + common]) common++;
     return common;
   }
+}
+
+/** A view of the rest of the target for each line would cost more than the copying. */
+function copyKey(node: NodeView, target: Uint8Array, start: number): number {
+  const { bytes, prefixStart, cbPrefix, suffixStart, cbSuffix } = node;
+  for (let i = 0; i < cbPrefix; i++) target[start + i] = bytes[prefixStart + i]!;
+  const behind = start + cbPrefix;
+  for (let i = 0; i < cbSuffix; i++) target[behind + i] = bytes[suffixStart + i]!;
+  return cbPrefix + cbSuffix;
 }
 
 /** How many bytes two strings begin with alike. */
@@ -128,10 +137,40 @@ export function separatorBefore(lines: PageLines, line: number): Uint8Array {
   const left = lines.key(line - 1);
   if (!lines.isLeaf) return left.slice();
   const right = lines.key(line);
-  if (compareBytes(left, right) !== 0) return right.slice(0, commonLength(left, right) + 1);
-  const [dataLeft, dataRight] = [lines.data(line - 1), lines.data(line)];
-  const separator = new Uint8Array(right.length + commonLength(dataLeft, dataRight) + 1);
-  separator.set(right);
-  separator.set(dataRight.subarray(0, separator.length - right.length), right.length);
+  const common = commonLength(left, right);
+  if (common < left.length || common < right.length) return right.slice(0, common + 1);
+  return separatorOfData(right, lines.data(line - 1), lines.data(line));
+}
+
+/** Between two entries of one key. */
+function separatorOfData(key: Uint8Array, dataLeft: Uint8Array, dataRight: Uint8Array): Uint8Array {
+  const separator = new Uint8Array(key.length + commonLength(dataLeft, dataRight) + 1);
+  separator.set(key);
+  separator.set(dataRight.subarray(0, separator.length - key.length), key.length);
   return separator;
+}
+
+const lastNode = new NodeView();
+
+/** The separator between the last node of a leaf and one that is to follow it. */
+export function separatorBehind(view: PageView, { key, data }: LineOperation): Uint8Array {
+  lastNode.read(view, view.clines - 1);
+  const common = commonWithNode(lastNode, key);
+  if (common < key.length || common < lastNode.cbKey) return key.slice(0, common + 1);
+  return separatorOfData(key, lastNode.data(), data);
+}
+
+/** How many bytes the key of a node begins with like another one. */
+function commonWithNode(
+  { bytes, cbPrefix, cbKey, prefixStart, suffixStart }: NodeView,
+  key: Uint8Array,
+): number {
+  const most = Math.min(cbKey, key.length);
+  let common = 0;
+  while (common < most) {
+    const at = common < cbPrefix ? prefixStart + common : suffixStart + common - cbPrefix;
+    if (bytes[at] !== key[common]) break;
+    common++;
+  }
+  return common;
 }

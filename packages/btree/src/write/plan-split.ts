@@ -1,8 +1,8 @@
 import { externalHeader, type PageView } from '@esekit/pages';
 import { encodePagePointer } from '../change/page-pointers';
-import { chooseSplit, chooseSplitAlone, type SplitChoice } from './choose-split';
-import { cbNode, cbPrefixOn, hasUsableRoom, type CbReserved } from './node-size';
-import { PageLines, separatorBefore, type LineOperation } from './page-lines';
+import { chooseAppend, chooseSplit, chooseSplitAlone, isAppend, type SplitChoice } from './choose-split';
+import { cbNode, cbPrefixOn, countReserved, hasUsableRoom, type CbReserved } from './node-size';
+import { PageLines, separatorBefore, separatorBehind, type LineOperation } from './page-lines';
 import type { TreePosition } from './tree-position';
 
 /** What happens to the page of one level. */
@@ -93,10 +93,34 @@ function planPage(
   isAppendBelow: boolean,
   isAlone: boolean,
 ): PlannedSplit {
+  if (!isAlone && isAppend(view, operation)) return plannedAppend(view, operation, cbReserved);
   let lines = new PageLines(view, operation, cbReserved);
   const bare = (): PageLines => (lines = new PageLines(view, undefined, cbReserved));
   const choice = isAlone ? chooseSplitAlone(bare()) : chooseSplit(lines, bare, isAppendBelow);
   return plannedSplit(lines, choice, choice.isWithoutOperation ? undefined : operation);
+}
+
+/** What most splits of a tree are that is filled in order: nothing but the last node has to be looked at. */
+function plannedAppend(
+  view: PageView,
+  operation: LineOperation,
+  cbReserved: CbReserved | undefined,
+): PlannedSplit {
+  const { ilineSplit, ilinePrefixNew } = chooseAppend(view, operation);
+  return {
+    kind: 'append',
+    ilineSplit,
+    isWithoutOperation: false,
+    ilinePrefixSplit: -1,
+    ilinePrefixNew,
+    operation,
+    clines: ilineSplit + 1,
+    separator: separatorBehind(view, operation),
+    prefixOld: externalHeader(view).slice(),
+    prefixNew: noBytes,
+    cbReservedSplit: cbReserved === undefined ? 0 : countReserved(view, cbReserved),
+    cbReservedNew: 0,
+  };
 }
 
 function plannedSplit(
@@ -107,12 +131,16 @@ function plannedSplit(
   const { kind, ilineSplit, ilinePrefixSplit } = choice;
   const isVertical = kind === 'vertical';
   return {
-    ...choice,
+    kind,
+    ilineSplit,
+    isWithoutOperation: choice.isWithoutOperation,
+    ilinePrefixSplit,
+    ilinePrefixNew: choice.ilinePrefixNew,
     operation,
     clines: lines.count,
     separator: isVertical ? noBytes : separatorBefore(lines, ilineSplit),
     prefixOld: isVertical ? noBytes : externalHeader(lines.view).slice(),
-    prefixNew: ilinePrefixSplit < 0 ? noBytes : lines.key(ilinePrefixSplit),
+    prefixNew: ilinePrefixSplit < 0 ? noBytes : lines.key(ilinePrefixSplit).slice(),
     cbReservedSplit: isVertical ? 0 : lines.cbReserved(0, ilineSplit),
     cbReservedNew: lines.cbReserved(ilineSplit, lines.count),
   };

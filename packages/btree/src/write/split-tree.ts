@@ -46,8 +46,11 @@ export function splitTree(
   }
   const isPartOfIt = plan.isComplete && leaf !== undefined;
   const logSegment = database.journal.split({
-    ...{ writer, dbtime, flags: context.flags & ~changeFlag.versioned },
-    ...{ pgnoFDP: tree.pgnoFDP, objidFDP: tree.objidFDP },
+    writer,
+    dbtime,
+    flags: context.flags & ~changeFlag.versioned,
+    pgnoFDP: tree.pgnoFDP,
+    objidFDP: tree.objidFDP,
     levels: levels.map(({ record }) => record),
     leafOperation: isPartOfIt ? leafOperation(plan.levels.at(-1)!, leaf) : undefined,
   });
@@ -124,26 +127,32 @@ type LevelPages = Pick<
   | 'ilineOper'
 >;
 
-/** What the engine's records say of a page that only gets a pointer. */
-const pointerOnly: Omit<SplitLevel, keyof LevelPages> = {
-  kind: 'vertical',
-  operation: 'none',
-  ilineSplit: 0,
-  clines: 0,
-  flagsNew: 0,
-  flagsSplit: 0,
-  cbUncommittedFreeSplit: 0,
-  cbUncommittedFreeNew: 0,
-  ilinePrefixSplit: 0,
-  ilinePrefixNew: 0,
-  keyParent: noBytes,
-  prefixOld: noBytes,
-  prefixNew: noBytes,
-  beforeImage: undefined,
-};
-
+/** A page that only gets a pointer: the engine's records say nothing else of it. Written out for speed. */
 function pointerRecord(level: LevelPages): SplitLevel {
-  return { ...level, ...pointerOnly };
+  return {
+    pgno: level.pgno,
+    dbtimeBefore: level.dbtimeBefore,
+    pgnoNew: level.pgnoNew,
+    pgnoRight: level.pgnoRight,
+    dbtimeRightBefore: level.dbtimeRightBefore,
+    pgnoParent: level.pgnoParent,
+    dbtimeParentBefore: level.dbtimeParentBefore,
+    ilineOper: level.ilineOper,
+    kind: 'vertical',
+    operation: 'none',
+    ilineSplit: 0,
+    clines: 0,
+    flagsNew: 0,
+    flagsSplit: 0,
+    cbUncommittedFreeSplit: 0,
+    cbUncommittedFreeNew: 0,
+    ilinePrefixSplit: 0,
+    ilinePrefixNew: 0,
+    keyParent: noBytes,
+    prefixOld: noBytes,
+    prefixNew: noBytes,
+    beforeImage: undefined,
+  };
 }
 
 function splitRecord(level: LevelPages, split: PlannedSplit, view: PageView): SplitLevel {
@@ -205,6 +214,12 @@ function changeLevel(
     return;
   }
   const { operation } = split;
+  // Written out: this is done for every split.
+  const line = operation && {
+    key: operation.key,
+    data: operation.data,
+    flags: isVersioned && !child ? lineFlag.version : 0,
+  };
   splitPages(
     { source: frame.view, created: created!.view, right: right?.view },
     {
@@ -214,7 +229,7 @@ function changeLevel(
       ilineSplit: record.ilineSplit,
       clines: record.clines,
       child,
-      line: operation && { ...operation, flags: isVersioned && !child ? lineFlag.version : 0 },
+      line,
       pgno,
       pgnoNew: record.pgnoNew,
       pgnoRight: record.pgnoRight,

@@ -118,17 +118,22 @@ export class InstanceTable<T extends object = Row> implements SessionCursor {
   }
 
   #write(kind: number, values: RowValues<T>): Uint8Array {
+    // Posting has a level of its own, and a cancelled update leaves nothing, so inside of a transaction no other
+    // level is needed. At level 0 there has to be one: long values are not set outside of transactions.
     const { updates } = this.cursor;
-    return this.#session.atomically(() => {
-      updates.prepare(kind);
-      try {
-        for (const name in values) this.#set(name, values[name]);
-        return updates.update();
-      } catch (error) {
-        updates.prepare(prepareKind.cancel);
-        throw error;
-      }
-    });
+    if (this.#session.level > 0) return this.#post(updates, kind, values);
+    return this.#session.atomically(() => this.#post(updates, kind, values));
+  }
+
+  #post(updates: Cursor['updates'], kind: number, values: RowValues<T>): Uint8Array {
+    updates.prepare(kind);
+    try {
+      for (const name in values) this.#set(name, values[name]);
+      return updates.update();
+    } catch (error) {
+      updates.prepare(prepareKind.cancel);
+      throw error;
+    }
   }
 
   #set(name: string, value: ColumnValue | readonly ColumnValue[] | undefined): void {

@@ -13,17 +13,22 @@ import {
   chooseHeader,
   dbstate,
   openingError,
+  pageSizes,
   unreadableHeaderError,
   type DatabaseHeader,
   type HeaderReading,
 } from '@esekit/pages';
 import { newestEfv } from '../instance/format-choice';
+import type { InstanceEvents } from '../instance/instance-events';
 import type { EngineSession } from '../instance/engine-session';
 import type { AttachDatabaseOptions, AttachResult } from '../instance/instance-options';
 import type { AttachContext } from './attach-context';
 import type { EngineDatabase } from './engine-database';
 import { databaseOver, lockDatabase } from './open-file';
 import { requirePath } from './requirements';
+
+/** Smaller pages belong to formats that are not attached any more. */
+const pageSizeLeast = 4096;
 
 /**
  * Attaches a clean database (24 §6, 32 §4.2). For reading only, nothing is logged and the file is not touched.
@@ -85,8 +90,9 @@ function readHeader({ events, pageSize }: AttachContext, file: File): HeaderRead
   try {
     reading = chooseHeader(bytes, file.path);
   } catch (error) {
-    const isDamaged = JetError.isInstance(error) && error.name === 'JET_errReadVerifyFailure';
-    throw isDamaged ? unreadableHeaderError(bytes, file.path) : error;
+    if (!JetError.isInstance(error) || error.name !== 'JET_errReadVerifyFailure') throw error;
+    tellOfUnreadable(events, file, error, bytes.length);
+    throw unreadableHeaderError(bytes, file.path);
   }
   const [primary, shadow] = reading.copies;
   if (primary.checksum === 'bad')
@@ -101,6 +107,14 @@ function readHeader({ events, pageSize }: AttachContext, file: File): HeaderRead
     );
   }
   return reading;
+}
+
+/** An event for each page size that both copies were looked for with (found in recorded calls). */
+function tellOfUnreadable(events: InstanceEvents, { path }: File, error: JetError, cb: number): void {
+  for (const size of pageSizes) {
+    if (size < pageSizeLeast || cb < 2 * size) continue;
+    events.write(481, `${path}: no header of a page of ${size} bytes is intact`, path, 0, size, error.code);
+  }
 }
 
 function checkAttachable({ slots, log }: AttachContext, header: DatabaseHeader, path: string): void {

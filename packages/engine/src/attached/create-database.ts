@@ -156,14 +156,15 @@ function fill(context: AttachContext, session: EngineSession, database: EngineDa
   });
   database.catalog.create(session);
   raiseVersion(context, database);
+  // The engine makes these tables behind the end of the creation, and whatever an interruption leaves out when the
+  // database is attached next. Here they are part of it: a creation that is cut off leaves no database.
+  database.catalog.createSystemTables(session);
+  database.file.changeHeader({ qwSortVersion: sortVersionsInTable });
   if (log !== undefined && database.isLogged) {
     log.append(encodeCreateDBFinish({ procid: session.session.procid, dbid: database.dbid }));
     log.flushFilled();
   }
   finish(context, database);
-  database.catalog.createSystemTables(session);
-  database.file.changeHeader({ qwSortVersion: sortVersionsInTable });
-  database.file.writeHeader();
 }
 
 /** Step 6 of 24 §6. */

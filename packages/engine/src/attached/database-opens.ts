@@ -5,10 +5,6 @@ import type { OpenDatabase } from './open-database';
 export class DatabaseOpens {
   readonly #opens = new Set<OpenDatabase>();
 
-  [Symbol.iterator](): IterableIterator<OpenDatabase> {
-    return this.#opens.values();
-  }
-
   get count(): number {
     return this.#opens.size;
   }

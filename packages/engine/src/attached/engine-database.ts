@@ -216,9 +216,7 @@ export class EngineDatabase implements TreeHost, WritableDatabase {
 
   /** The log went on to a generation: before it is used, the header names it (24 §7). */
   noteGeneration(lGeneration: number, time: LogTime): void {
-    // The last record of a run may begin a generation, when the database is clean already.
-    const isClean = this.header.dbstate === dbstate.cleanShutdown;
-    if (this.isReadOnly || !this.isLogged || isClean) return;
+    if (this.isReadOnly || !this.isLogged || this.#isClean) return;
     this.file.requireGeneration(lGeneration);
     this.file.commitGeneration(lGeneration, time);
     this.file.writeHeader();
@@ -233,7 +231,10 @@ export class EngineDatabase implements TreeHost, WritableDatabase {
     const { lGeneration } = lgposOfSegment(logSegment);
     const { lGenMinRequired, lgposAttach } = this.header;
     const least = Math.max(lGeneration, lgposAttach.lGeneration);
-    if (least <= lGenMinRequired) return;
+    if (least <= lGenMinRequired) {
+      this.file.keepFlushMap();
+      return;
+    }
     this.file.settleFlushMap(least);
     this.file.changeHeader({ lGenMinRequired: least, lGenMinConsistent: least });
     this.file.writeHeader();
@@ -242,7 +243,7 @@ export class EngineDatabase implements TreeHost, WritableDatabase {
   /** Its entry in the list of a position; `undefined` when it was attached behind it (20 §3.1). */
   attachmentAt(isBefore: (lgpos: Lgpos) => boolean): Attachment | undefined {
     const { lgposAttach, lgposConsistent, signDb } = this.header;
-    if (this.isReadOnly || !this.isLogged || !isBefore(lgposAttach)) return undefined;
+    if (this.isReadOnly || !this.isLogged || this.#isClean || !isBefore(lgposAttach)) return undefined;
     return {
       dbid: this.dbid,
       flags: attachmentFlag.unicodeName,
@@ -255,6 +256,11 @@ export class EngineDatabase implements TreeHost, WritableDatabase {
       signDb,
       path: this.path,
     };
+  }
+
+  /** The last record of a run may begin a generation, in which the database is not attached any more. */
+  get #isClean(): boolean {
+    return this.header.dbstate === dbstate.cleanShutdown;
   }
 
   /** It is detached: nobody can change it any more. */

@@ -4,7 +4,6 @@ import { SearchKey } from '../keys';
 import { LiveCursor } from '../live';
 import type { LongValueReader } from '../long-values/long-value-reader';
 import type { LongValueTreeOwner } from '../long-values/write/session-long-values';
-import type { RecordView } from '../records/record-view';
 import type { IndexObject } from '../schema/index-object';
 import type { TableAccess, TableOpening } from '../schema/table-locks';
 import type { TableObject } from '../schema/table-object';
@@ -13,6 +12,7 @@ import type { LevelObserver } from '../transactions';
 import { CursorLevels } from './cursor-levels';
 import { EntryKeys } from './navigation/entry-keys';
 import { IndexRange } from './navigation/index-range';
+import { searchDefinition } from './navigation/search-definition';
 import type { PreparedUpdate } from './prepared-update';
 import { RecordSource } from './reading/record-source';
 
@@ -202,17 +202,11 @@ export class CursorCore implements LevelObserver, SessionCursor {
   }
 
   /**
-   * The current record as the session sees it now; {@link records} stands on it afterwards. What the deferred
-   * move to the first entry finds counts.
+   * {@link records} stands on the current record afterwards, as the session sees it now. What the deferred move to
+   * the first entry finds counts.
    *
    * @throws JET_errNoCurrentRecord, JET_errRecordDeleted
    */
-  currentRecord(): RecordView {
-    this.standOnRecord();
-    return this.source.current();
-  }
-
-  /** As {@link currentRecord}, for who takes the data out of {@link records}. */
   standOnRecord(): void {
     if (this.isDeferred) this.resolve();
     if (this.#isBookmarkPending) {
@@ -295,7 +289,7 @@ export class CursorCore implements LevelObserver, SessionCursor {
     const { order } = this;
     let key = this.#searchKeys.get(order);
     if (key === undefined) {
-      key = new SearchKey(order?.definition);
+      key = new SearchKey(order && searchDefinition(order));
       this.#searchKeys.set(order, key);
     }
     return key;
@@ -308,10 +302,16 @@ export class CursorCore implements LevelObserver, SessionCursor {
     this.session.session.observers.delete(this);
     this.session.cursors.delete(this);
     if (this.index !== undefined) this.index.cursors--;
+    this.#dropUpdate();
+    this.table.locks.close(this.#opening);
+  }
+
+  /** As {@link cancelUpdate}, where nothing may fail: what is not undone now is undone with its level. */
+  #dropUpdate(): void {
     try {
       this.cancelUpdate();
-    } finally {
-      this.table.locks.close(this.#opening);
+    } catch (error) {
+      if (!JetError.isInstance(error)) throw error;
     }
   }
 
@@ -331,7 +331,7 @@ export class CursorCore implements LevelObserver, SessionCursor {
       this.close();
       return;
     }
-    if (this.prepared !== undefined && this.prepared.level >= level) this.cancelUpdate();
+    if (this.prepared !== undefined && this.prepared.level >= level) this.#dropUpdate();
     if (this.index !== undefined && this.#levels.selected >= level) {
       this.select(undefined);
       this.#loseRecord();

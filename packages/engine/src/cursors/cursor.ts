@@ -1,5 +1,5 @@
 import type { TreeEstimate } from '../live';
-import { CursorCore, noCurrentRecord } from './cursor-core';
+import { CursorCore } from './cursor-core';
 import {
   gotoBookmark,
   gotoSecondaryBookmark,
@@ -238,13 +238,6 @@ export class Cursor extends CursorCore {
   duplicate(): Cursor {
     this.checkOpen();
     return new Cursor(this.session, this.table, { isReadOnly: this.isReadOnly });
-  }
-
-  /** Stands on a record that the session sees. @throws JET_errNoCurrentRecord, JET_errRecordDeleted */
-  checkRecord(): void {
-    this.checkOpen();
-    if (!this.resolve()) throw noCurrentRecord();
-    this.standOnRecord();
   }
 }
 

@@ -4,10 +4,22 @@ import type { CheckpointKeeper } from './checkpoint-keeper';
 import type { Scheduler } from './instance-options';
 
 /** Versions and nodes of one turn. */
-const stepsOfTurn = 256;
+const stepsOfTurn = 1024;
+
+/** The same where there are no turns, and each call does a part. */
+const stepsOfCall = 64;
 
 /** Of one turn when the version store is crowded: the next change needs the room. */
 const stepsWhenCrowded = 8192;
+
+/**
+ * With more versions than this a commit does not leave its clean-up to a turn: where many commits follow each
+ * other in one turn the store would fill to its limit, and all that it holds leave the processor's caches.
+ */
+const versionsAtRest = 1024;
+
+/** Versions and nodes then: those of a transaction of some size. */
+const stepsOfMany = 4096;
 
 /** How long a commit may wait for its clean-up. */
 const delay = 20;
@@ -35,9 +47,10 @@ export class Background {
 
   /** Between two calls. */
   turn(): void {
-    const isCrowded = this.#transactions.versions.isCrowded;
+    const { isCrowded, count } = this.#transactions.versions;
     if (isCrowded) this.#cleanUp(stepsWhenCrowded);
-    else if (this.#schedule === undefined) this.#cleanUp(stepsOfTurn);
+    else if (count > versionsAtRest && this.#transactions.mayCleanUp) this.#cleanUp(stepsOfMany);
+    else if (this.#schedule === undefined) this.#cleanUp(stepsOfCall);
     const isMore = this.#work(() => this.#keeper?.step() ?? false) ?? false;
     if (isMore || !isCrowded) this.#later();
   }
@@ -51,7 +64,7 @@ export class Background {
     this.#isEnded = true;
   }
 
-  #later(): void {
+  #later(milliseconds = delay): void {
     if (this.#isScheduled || this.#isEnded || this.#schedule === undefined) return;
     this.#isScheduled = true;
     this.#schedule(() => {
@@ -59,8 +72,8 @@ export class Background {
       if (this.#isEnded) return;
       const isMore = this.#cleanUp(stepsOfTurn) === stepsOfTurn;
       const isDue = this.#work(() => this.#keeper?.step() ?? false) ?? false;
-      if (isMore || isDue) this.#later();
-    }, delay);
+      if (isMore || isDue) this.#later(0);
+    }, milliseconds);
   }
 
   #cleanUp(steps: number): number {

@@ -17,8 +17,11 @@ import type { StreamNames } from './log-stream-options';
 /** Pages that one step writes, so that no call takes long. */
 const pagesOfStep = 256;
 
-/** The checkpoint is looked after whenever the log has grown by this part of its depth. */
+/** Old pages are looked for whenever the log has grown by this part of the depth. */
 const looksPerDepth = 16;
+
+/** The checkpoint is written when it can move by this part of the depth: that takes a sync of every database. */
+const advancesPerDepth = 4;
 
 export interface CheckpointOptions {
   readonly fs: FileSystem;
@@ -134,7 +137,7 @@ export class CheckpointKeeper {
 
   /** Everything is in the databases: the checkpoint goes as far as it can. */
   advanceFully(): void {
-    if (this.#holds === 0) this.#advance();
+    if (this.#holds === 0) this.#advance(true);
   }
 
   /** The first one of a run, and the last one. */
@@ -142,14 +145,15 @@ export class CheckpointKeeper {
     this.#write(lgpos, fVersion, fVersion === 0 ? [] : this.#options.attachments(lgpos));
   }
 
-  #advance(): void {
+  /** @param isForced also by little */
+  #advance(isForced = false): void {
     const { log, databases, attachments } = this.#options;
     const segment = this.#candidate();
     const lgpos = lgposOfSegment(segment);
     if (compareLgpos(lgpos, this.#lgpos) <= 0) return;
     const isNewGeneration = lgpos.lGeneration > this.#lgpos.lGeneration;
     const moved = log.bytesBetween(logSegmentOf(this.#lgpos), segment);
-    if (!isNewGeneration && moved < this.#depth / looksPerDepth) return;
+    if (!isForced && !isNewGeneration && moved < this.#depth / advancesPerDepth) return;
     // Pages that made room for others were written and no more; from here on nothing would bring them back.
     for (const database of databases()) database.file.sync();
     for (const database of databases()) database.raiseRequired(segment);

@@ -8,7 +8,7 @@ import {
   type Signature,
 } from '@esekit/core';
 import { checkpointHasAttachments } from '@esekit/log';
-import { recover, type RecoveryResult } from '@esekit/log/recovery';
+import type { RecoveryResult } from '@esekit/log/recovery';
 import type { AttachContext } from '../attached/attach-context';
 import { attachDatabase } from '../attached/attach-database';
 import { createDatabase } from '../attached/create-database';
@@ -23,7 +23,6 @@ import { Background } from './background';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import { EngineSession } from './engine-session';
 import { endInstance } from './end-instance';
-import { extRestoreRecord } from './ext-restore-record';
 import { FolderLock } from './folder-lock';
 import { formatChoice } from './format-choice';
 import { Health } from './health';
@@ -38,6 +37,7 @@ import type {
 } from './instance-options';
 import { LogStream } from './log-stream';
 import { logWriterOptions, newSignature, streamNames } from './log-stream-options';
+import { recoverLogs } from './recover-logs';
 import { settings } from './settings';
 import { TransactionRecords } from './transaction-records';
 
@@ -137,15 +137,16 @@ export class EngineInstance {
   }
 
   /**
-   * Notes that databases are restored into its log elsewhere, and goes on to the next generation (31 §3).
+   * Goes on to the next generation of the log.
    *
-   * @returns the generation that was closed
+   * @param records what the one before ends with
+   * @returns the generation before
    * @throws JET_errLoggingDisabled without a log
    */
-  closeForRestore(logFolder: string): number {
+  beginGeneration(...records: Uint8Array[]): number {
     const log = this.#log;
     if (log === undefined) throw new JetError('JET_errLoggingDisabled', 'the instance has no log');
-    log.append(extRestoreRecord(logFolder));
+    if (records.length > 0) log.append(...records);
     const { lGeneration } = log;
     log.rollOver();
     return lGeneration;
@@ -423,24 +424,3 @@ export class EngineInstance {
 
 /** JET_paramCheckpointDepthMax after JetStopService, so that the end is quick (32 §2.4). */
 const depthWhenStopped = 16_384;
-
-function recoverLogs(options: InstanceOptions): Promise<RecoveryResult> {
-  const { fs, logFolder, now, random, onEvent, cacheBytes, recovery = {} } = options;
-  const { base, pageSize, logFileSize, legacyFileNames, isCircular, systemFolder } = settings(options);
-  return recover({
-    fs,
-    logFolder,
-    systemFolder,
-    base,
-    pageSize,
-    logFileSize: logFileSize * 1024,
-    legacyFileNames,
-    isCircular,
-    now,
-    random,
-    onEvent,
-    cacheBytes,
-    ...recovery,
-    databases: recovery.databases ?? { locate: ({ path }) => path },
-  });
-}

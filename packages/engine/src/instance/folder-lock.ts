@@ -34,12 +34,13 @@ export class FolderLock {
   lockFolders(options: InstanceOptions): void {
     const { fs, logFolder } = options;
     const { base, legacyFileNames, systemFolder } = settings(options);
-    this.#releaseLog();
-    this.#releaseCheckpoint();
     const { current, extension } = LogFolder.look(fs, logFolder, { base, legacyFileNames });
+    // One after the other, so that one of the two is locked all the time.
+    this.#releaseLog();
     if (current !== undefined) this.#log = this.#locked(current);
     const path =
       findCheckpoint(fs, systemFolder, base, extension) ?? checkpointPath(fs, systemFolder, base, extension);
+    this.#releaseCheckpoint();
     if (fs.statSync(path) !== undefined) this.#checkpoint = this.#locked(path);
   }
 

@@ -19,6 +19,7 @@ const severities = {
   439: 'error',
   456: 'warning',
   472: 'warning',
+  481: 'error',
   492: 'error',
   636: 'warning',
   637: 'information',

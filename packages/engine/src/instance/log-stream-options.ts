@@ -1,4 +1,4 @@
-import { lgposMin, type Lgpos, type LogTime } from '@esekit/core';
+import type { Lgpos, LogTime } from '@esekit/core';
 import {
   LogFolder,
   segmentSize,
@@ -19,6 +19,9 @@ import type { InstanceOptions } from './instance-options';
 const legacyNames = { extensions: 1, eightDotThree: 2 } as const;
 
 const circularFlag = 1;
+
+/** A running engine leaves some generations to recovery (20 §1). */
+const lGenerationMost = 0x7fff_f800;
 
 /** What the stream asks the instance while it is written. */
 export interface LogStreamHost {
@@ -72,6 +75,7 @@ export function logWriterOptions(
     efv: newestEfv,
     dbmsParam: dbmsParam(options, csecLGFile),
     isCircular,
+    lGenerationMost,
     now,
     attachments: (at) => host.attachments(at),
     lgposCheckpoint: () => host.lgposCheckpoint(),
@@ -105,9 +109,4 @@ function dbmsParam(options: InstanceOptions, lcsecLGFile: number): DbmsParam {
     lcsecLGFile,
     ulCacheSizeMax: Math.min(recorded.cacheSizeMost ?? 2_000_000_000, 0xffff_ffff),
   };
-}
-
-/** Where a new stream begins to be needed. */
-export function firstPosition(lGeneration: number): Lgpos {
-  return { ...lgposMin, lGeneration, isec: 1 };
 }

@@ -90,10 +90,6 @@ export class LogStream implements RecordLog {
     return this.header;
   }
 
-  get lgposInit(): Lgpos {
-    return this.#lgposInit;
-  }
-
   /** Position of the record appended last. */
   get lgposLast(): Lgpos {
     return this.#lgposLast;
@@ -153,7 +149,11 @@ export class LogStream implements RecordLog {
 
   append(...records: Uint8Array[]): Lgpos {
     this.#appended++;
-    return (this.#lgposLast = this.#guard(() => this.#writer.append(...records)));
+    try {
+      return (this.#lgposLast = this.#writer.append(...records));
+    } catch (error) {
+      throw this.#fail(error);
+    }
   }
 
   /** Makes everything durable, now. */

@@ -1,4 +1,11 @@
-import { encodeBegin, encodeBegin0, encodeCommit, encodeCommit0, encodeRollback } from '@esekit/log';
+import {
+  encodeBegin,
+  encodeBegin0,
+  encodeCommit,
+  encodeCommit0,
+  encodeRollback,
+  giveBackRecord,
+} from '@esekit/log';
 import type { LoggedSession, TransactionJournal } from '../transactions';
 import { logSegmentOf, type LogStream } from './log-stream';
 
@@ -30,7 +37,9 @@ export class TransactionRecords implements TransactionJournal {
   }
 
   commit0({ procid }: LoggedSession, trxCommit0: number): number {
-    const lgpos = this.#log.append(encodeCommit0({ procid, levelCommitTo: 0, trxCommit0: low(trxCommit0) }));
+    const record = encodeCommit0({ procid, levelCommitTo: 0, trxCommit0: low(trxCommit0) });
+    const lgpos = this.#log.append(record);
+    giveBackRecord(record);
     this.#log.noteCommit(lgpos);
     return logSegmentOf(lgpos);
   }
@@ -41,6 +50,8 @@ export class TransactionRecords implements TransactionJournal {
 
   /** Where the record begins. */
   #append(record: Uint8Array): number {
-    return logSegmentOf(this.#log.append(record));
+    const logSegment = logSegmentOf(this.#log.append(record));
+    giveBackRecord(record);
+    return logSegment;
   }
 }

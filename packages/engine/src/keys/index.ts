@@ -9,7 +9,7 @@ export {
   type UnicodeSettings,
 } from './index-definition';
 export { KeyBuilder } from './key-builder';
-export { buildKeys, visitKeys, visitKeys } from './build-keys';
+export { buildKeys, visitKeys } from './build-keys';
 export { compareKeys } from './compare-keys';
 export { decodeKey, decodeKeySegment } from './decode-key';
 export { columnBytes, storedColumnBytes, type ColumnValue } from './column-bytes';

@@ -20,6 +20,7 @@ export class KeyBuilder {
   segmentEnd = 0;
   /** The segment in work lost bytes. */
   hasOverflow = false;
+  #view = this.bytes.subarray(0, 0);
 
   reset(keyMost: number): void {
     if (!(keyMost >= 1 && keyMost <= keyMostLimit)) {
@@ -47,9 +48,10 @@ export class KeyBuilder {
     if (this.hasOverflow && this.segmentEnd === this.keyMost) this.truncated = true;
   }
 
-  /** The key so far, a view that the next key overwrites. */
+  /** The key so far, a view that the next key overwrites. Keys mostly have one length, so it is kept. */
   view(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
+    if (this.#view.length !== this.length) this.#view = this.bytes.subarray(0, this.length);
+    return this.#view;
   }
 
   /** The key so far, to keep. */

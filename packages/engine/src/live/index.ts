@@ -1,6 +1,6 @@
 export type { TreeHost } from './tree-host';
-export { LiveTree, type LiveTreeFacts, type OnZero } from './live-tree';
+export { LiveTree, type OnZero } from './live-tree';
 export { LiveCursor, type LiveSeekMode, type TreeEstimate } from './live-cursor';
 export { TreeChanges } from './tree-changes';
-export { UndoInfoJournal, type UndoInfoOptions } from './undo-info-journal';
+export { UndoInfoJournal } from './undo-info-journal';
 export { versionHooks } from './version-hooks';

@@ -40,6 +40,7 @@ export class LiveCursor {
   #isPlaced = false;
   /** Whether everyone sees the node as it is on its page. */
   #isPlain = false;
+  #looks = 0;
   /** Whether the data that the session sees is that of the page; otherwise `#seen` has it. */
   #isAsOnPage = true;
   /** Key and data in a row; where keys are unique, the key alone. */
@@ -218,6 +219,14 @@ export class LiveCursor {
     return this.#isPlain && this.#isPlaced && this.#state === 'at' && this.#cursor.isPlaceUnchanged;
   }
 
+  /**
+   * Counts the looks at the node of the bookmark that may have found something else than the one before: what was
+   * read at one count holds at another no more, however settled the node is then.
+   */
+  get looks(): number {
+    return this.#looks;
+  }
+
   /** The rest of the bookmark: empty where keys are unique. It holds until the next move. */
   bookmarkData(): Uint8Array {
     this.#requireBookmark();
@@ -294,6 +303,8 @@ export class LiveCursor {
   /** Whether the session sees a node at the bookmark. */
   #look(): boolean {
     if (this.#state !== 'at') return false;
+    if (this.isSettled) return true;
+    this.#looks++;
     if (!this.#isPlaced || !this.#cursor.isPlaceUnchanged) {
       this.#lookUp('=');
       this.#isPlaced = this.#cursor.isOnNode;
@@ -321,7 +332,11 @@ export class LiveCursor {
     if (this.#isPlain) return true;
     const isDeleted = (flags & lineFlag.deleted) !== 0;
     const versions = (flags & lineFlag.version) === 0 ? undefined : this.#versionsOf(node);
-    if (versions?.newest === undefined) return !isDeleted;
+    if (versions?.newest === undefined) {
+      // Whoever makes one of data changes the page first.
+      this.#isPlain = !isDeleted;
+      return !isDeleted;
+    }
     const seen = this.#seen;
     lookAtNode(this.session, versions, isDeleted, node.data(), seen);
     this.#isAsOnPage = false;

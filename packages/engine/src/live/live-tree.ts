@@ -3,7 +3,7 @@ import { JetError } from '@esekit/core';
 import { pageFlag, type NodeView } from '@esekit/pages';
 import { nextRceid, type Bookmark, type Session } from '../transactions';
 import type { VersionedTree } from '../transactions/bookmark';
-import { checkChange } from '../transactions/conflict';
+import { checkChange, checkInsert } from '../transactions/conflict';
 import type { Changer } from '../transactions/version-store';
 import type { TreeHost } from './tree-host';
 
@@ -121,6 +121,16 @@ export class LiveTree implements VersionedTree {
       versions.forget(changer, rceid);
       throw error;
     }
+  }
+
+  /**
+   * What {@link insert} would say to a key where keys are unique, without inserting.
+   *
+   * @throws JET_errKeyDuplicate
+   */
+  checkInsert(session: Session, key: Uint8Array): void {
+    const isPresent = this.writer.seek(key, noBytes) === 'present';
+    checkInsert(session, this.host.versions.find(this.#place(key, noBytes)), isPresent);
   }
 
   /**

@@ -13,6 +13,7 @@ import {
 } from '../transactions';
 import type { VersionedTree } from '../transactions/bookmark';
 import { LiveTree } from './live-tree';
+import { logUndoInfo } from './undo-info-journal';
 
 /** A leaf that is used by less than this part of its room is offered to its neighbours. */
 const usedLeast = 1 / 4;
@@ -30,6 +31,7 @@ const removals = owed.flagDelete | owed.undoneInsert;
  * clearing it would take a search for every record that was ever inserted.
  */
 export class TreeChanges implements VersionedChanges, CleanUp {
+  readonly settledKinds = removals | owed.delta;
   #session: Session | undefined;
 
   undoInsert(session: LoggedSession, version: Version): void {
@@ -121,8 +123,14 @@ function undo(session: LoggedSession, version: Version, oper: UndoChange['oper']
   const tree = liveTree(node!.tree);
   // An index whose creation another session has taken back: nobody reaches what was in it, nor its pages.
   if (tree.isGone) return;
-  const { writer } = tree;
+  const { writer, host } = tree;
   writer.seek(node!.key, node!.data);
+  // Recovery may have to undo this again, on a page that it fills from the image of a split, where what the record of
+  // the change could have told is not to be seen (23 §8, 5a).
+  if (version.pgnoOwed !== 0) {
+    logUndoInfo(host.database.journal, session, version, writer.pgno);
+    host.versions.payUndoInfo(version);
+  }
   const image = oper === 'replace' ? version.beforeImage : undefined;
   const cbDelta = cbKeptFor(version);
   writer.undo(session, { oper, rceid, levelOper, image, cbDelta, delta, cbOffset });

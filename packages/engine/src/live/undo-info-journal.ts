@@ -1,4 +1,4 @@
-import { changeFlag, type Journal, type UndoInfoChange } from '@esekit/btree';
+import { changeFlag, type Journal } from '@esekit/btree';
 import type { LoggedSession, Session, Transactions, Version } from '../transactions';
 import { notCommitted } from '../transactions/transaction-clock';
 
@@ -15,7 +15,7 @@ class VersionWriter implements LoggedSession {
   readonly level: number;
   readonly isSystemTask: boolean;
 
-  constructor({ procid, trxBegin0, level, isSystemTask }: Session, version: Version) {
+  constructor({ procid, trxBegin0, level, isSystemTask }: LoggedSession, version: Version) {
     this.procid = procid;
     this.trxBegin0 = trxBegin0;
     this.level = Math.min(level, version.level);
@@ -69,25 +69,8 @@ export class UndoInfoJournal {
   }
 
   #log(version: Version, pgno: number): void {
-    const { tree, key, data } = version.node!;
-    const isReplace = version.kind === 'replace';
-    const change: UndoInfoChange = {
-      writer: new VersionWriter(this.#sessionOf(version), version),
-      pgno,
-      iline: 0,
-      // Where keys are not unique, the data is part of the bookmark.
-      flags: data.length === 0 ? changeFlag.unique : 0,
-      rceid: version.rceid,
-      pgnoFDP: tree.pgnoFDP,
-      objidFDP: tree.objidFDP,
-      key,
-      bookmarkData: data,
-      oper: isReplace ? 'replace' : 'flagDelete',
-      cbMaxSize: version.cbMaxSize,
-      cbDelta: version.cbDelta,
-      data: isReplace ? version.beforeImage : noBytes,
-    };
-    this.#logSegment = Math.max(this.#logSegment, this.#journal.undoInfo(change));
+    const segment = logUndoInfo(this.#journal, this.#sessionOf(version), version, pgno);
+    this.#logSegment = Math.max(this.#logSegment, segment);
   }
 
   #sessionOf({ transaction }: Version): Session {
@@ -96,4 +79,31 @@ export class UndoInfoJournal {
     }
     throw new Error('unreachable: a version that is not committed has a session');
   }
+}
+
+/** Puts the before-image of a version into the log; the log segment of the record. */
+export function logUndoInfo(
+  journal: Journal,
+  session: LoggedSession,
+  version: Version,
+  pgno: number,
+): number {
+  const { tree, key, data } = version.node!;
+  const isReplace = version.kind === 'replace';
+  return journal.undoInfo({
+    writer: new VersionWriter(session, version),
+    pgno,
+    iline: 0,
+    // Where keys are not unique, the data is part of the bookmark.
+    flags: data.length === 0 ? changeFlag.unique : 0,
+    rceid: version.rceid,
+    pgnoFDP: tree.pgnoFDP,
+    objidFDP: tree.objidFDP,
+    key,
+    bookmarkData: data,
+    oper: isReplace ? 'replace' : 'flagDelete',
+    cbMaxSize: version.cbMaxSize,
+    cbDelta: version.cbDelta,
+    data: isReplace ? version.beforeImage : noBytes,
+  });
 }

@@ -90,8 +90,7 @@ export class Catalog {
    * @throws what 14 §5 lists, in its order; the first error of a column or an index
    */
   createTable(session: SchemaSession, request: TableRequest): TableObject {
-    this.#host.requireWritable();
-    return session.atomically(() => {
+    return this.#change(session, () => {
       const { templateName } = request;
       const template = templateName === undefined ? undefined : this.open(session, templateName);
       return createTable(this.#context, session.session, request, template);
@@ -178,7 +177,11 @@ export class Catalog {
 
   #change<T>(session: SchemaSession, work: () => T): T {
     this.#host.requireWritable();
-    return session.atomically(work);
+    return session.atomically(() => {
+      // Pages are taken without versions, so a transaction that may not change anything is refused before that.
+      session.session.changer();
+      return work();
+    });
   }
 
   #load(session: SchemaSession['session'], objid: number): TableObject {

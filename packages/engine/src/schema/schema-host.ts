@@ -3,6 +3,7 @@ import type { LogTime } from '@esekit/core';
 import type { DatabaseHeader } from '@esekit/pages';
 import type { TreeHost } from '../live';
 import type { Session } from '../transactions';
+import { committedBeforeAll } from '../transactions/transaction-clock';
 
 /** What the catalog needs of the database that it describes. */
 export interface SchemaHost extends TreeHost {
@@ -40,11 +41,25 @@ export function hasUpdate(host: SchemaHost, name: keyof typeof updateOf): boolea
 
 /** Runs work in a transaction of the engine's own, which is committed whatever the caller's one becomes. */
 export function inOwnTransaction<T>(host: SchemaHost, work: (session: Session) => T): T {
+  return inTransactionOf(host, work);
+}
+
+/**
+ * As {@link inOwnTransaction}, for what sessions find that are older: the one that caused it may be among them, and
+ * has to be able to change and to delete it.
+ */
+export function inTransactionForAll<T>(host: SchemaHost, work: (session: Session) => T): T {
+  return inTransactionOf(host, work, committedBeforeAll);
+}
+
+function inTransactionOf<T>(host: SchemaHost, work: (session: Session) => T, trxCommit0?: number): T {
   const session = host.transactions.openSession(true);
   try {
     session.beginInternal();
     const result = work(session);
+    const { transaction } = session;
     session.commit();
+    if (transaction !== undefined && trxCommit0 !== undefined) transaction.trxCommit0 = trxCommit0;
     return result;
   } finally {
     session.end();

@@ -1,6 +1,6 @@
-import { JetError } from '@esekit/core';
 import { buildTableSchema, type TableRows } from '../catalog/build-schema';
 import { tableFlag, type ColumnSchema, type TableSchema } from '../catalog/schema';
+import { decodeSpaceHints, type SpaceHints } from '../catalog/write';
 import { LiveTree } from '../live';
 import { defaultChunkSize } from '../long-values/long-value-format';
 import { removeUnreferenced } from '../long-values/write/remove-unreferenced';
@@ -8,6 +8,7 @@ import type { Session } from '../transactions';
 import { notCommitted } from '../transactions/transaction-clock';
 import type { Transaction } from '../transactions/version';
 import { ColumnNumbers } from './column-numbers';
+import { ColumnParts } from './column-parts';
 import { IndexObject, nameKey } from './index-object';
 import type { SchemaHost, SchemaSession } from './schema-host';
 import { TableCounters } from './table-counters';
@@ -43,13 +44,14 @@ export class TableObject implements VersionedOwner {
   readonly numbers: ColumnNumbers;
   /** Initial pages that were asked for. */
   readonly pages: number;
+  /** What its long values are to have when their tree is made (10 §3.1). */
+  readonly longValueHints: SpaceHints | undefined;
   readonly #makeLongValues: (session: Session, table: TableObject) => LiveTree;
   #createdBy: Transaction | undefined;
   readonly name: Versioned<string>;
   /** A session deletes it, or has deleted it. */
   isDeleted = false;
-  readonly #inherited: readonly ColumnSchema[];
-  #columns: Versioned<ColumnSchema>[];
+  readonly columns: ColumnParts;
   #indexes: Versioned<IndexObject>[];
   #longValues: LiveTree | undefined;
   #version = 0;
@@ -59,6 +61,8 @@ export class TableObject implements VersionedOwner {
   #settled: TableView | undefined;
   #maintained: readonly IndexObject[] | undefined;
   #maintenance: TableView | undefined;
+  /** Indexes whose deletion may still be taken back. */
+  #dropped: readonly Versioned<IndexObject>[] | undefined;
   #keptBy: { readonly transaction: Transaction; readonly indexes: readonly IndexObject[] } | undefined;
 
   /** @param isNew it is being created, and its creator alone sees it */
@@ -76,10 +80,11 @@ export class TableObject implements VersionedOwner {
     this.tree = this.#treeOf(schema, `table ${name}`, facts.density);
     this.name = new Versioned<string>(this, isNew ? undefined : name);
     this.pages = rows.table.PagesOrLocale ?? 0;
+    const hints = rows.table.SpaceDeferredLVHints;
+    this.longValueHints = hints && decodeSpaceHints(hints, 'deferredLongValues');
     this.#makeLongValues = makeLongValues;
     const inherited = template?.newestSchema.columns.length ?? 0;
-    this.#inherited = columns.slice(0, inherited);
-    this.#columns = columns.slice(inherited).map((column) => new Versioned(this, column));
+    this.columns = new ColumnParts(this, columns.slice(0, inherited), columns.slice(inherited));
     this.#indexes = indexes.map((index) => new Versioned(this, this.indexObject(index)));
     this.#longValues = longValues && this.#longValuesOf(longValues, name);
     this.numbers = new ColumnNumbers(rows.columns, template?.numbers);
@@ -109,6 +114,10 @@ export class TableObject implements VersionedOwner {
   /** What the session sees now; when nothing has changed, that is one comparison. */
   view({ session }: Pick<SchemaSession, 'session'>): TableView {
     if (this.#pending === 0) return (this.#settled ??= this.#build((part) => part.newest));
+    return this.#viewOf(session);
+  }
+
+  #viewOf(session: SchemaSession['session']): TableView {
     const known = this.#views.get(session);
     const { trxBegin0 } = session;
     if (known?.version === this.#version && known.trxBegin0 === trxBegin0) return known.view;
@@ -143,14 +152,12 @@ export class TableObject implements VersionedOwner {
   indexesKeptBy(session: Session): readonly IndexObject[] {
     const all = this.maintainedIndexes;
     const { transaction } = session;
-    if (this.#pending === 0 || transaction === undefined) return all;
-    const dropped = this.#indexes.filter(
-      (index) => index.newest === undefined && index.newestBy === transaction,
-    );
-    if (dropped.length === 0) return all;
-    const isKept = (index: IndexObject): boolean => !dropped.some(({ kept }) => kept === index);
-    if (this.#keptBy?.transaction !== transaction)
-      this.#keptBy = { transaction, indexes: all.filter(isKept) };
+    this.#dropped ??= this.#indexes.filter((index) => index.newest === undefined && index.kept !== undefined);
+    if (this.#dropped.length === 0 || transaction === undefined) return all;
+    if (this.#keptBy?.transaction !== transaction) {
+      const own = this.#dropped.filter(({ newestBy }) => newestBy === transaction).map(({ kept }) => kept);
+      this.#keptBy = { transaction, indexes: all.filter((index) => !own.includes(index)) };
+    }
     return this.#keptBy.indexes;
   }
 
@@ -208,14 +215,7 @@ export class TableObject implements VersionedOwner {
 
   /** The column of a name that the session sees, inherited ones included. */
   findColumn(session: Session, name: string): ColumnSchema | undefined {
-    return this.view({ session }).findColumn(name);
-  }
-
-  /** Where a column of the table's own is kept. */
-  columnPart({ columnid }: ColumnSchema): Versioned<ColumnSchema> {
-    const part = this.#columns.find((column) => column.kept?.columnid === columnid);
-    if (part === undefined) throw new JetError('JET_errColumnNotFound', `column ${columnid}`);
-    return part;
+    return this.columns.find(session, name);
   }
 
   indexPart(index: IndexObject): Versioned<IndexObject> {
@@ -233,17 +233,17 @@ export class TableObject implements VersionedOwner {
 
   /** Whether another session has changed it and may still take that back. */
   isChangedByOthers(session: Session): boolean {
-    const parts: readonly Versioned<unknown>[] = [this.name, ...this.#columns, ...this.#indexes];
-    return parts.some(
-      ({ newestBy }) =>
-        newestBy !== undefined && newestBy !== session.transaction && newestBy.trxCommit0 === notCommitted,
-    );
+    return this.#isChangedBy((by) => by !== session.transaction && by.trxCommit0 === notCommitted);
   }
 
-  addColumnPart(): Versioned<ColumnSchema> {
-    const part = new Versioned<ColumnSchema>(this, undefined);
-    this.#columns.push(part);
-    return part;
+  /** Whether another session has changed it, for good, in a way that the session does not see. */
+  isNewerThan(session: Session): boolean {
+    return this.#isChangedBy((by) => by !== session.transaction && by.trxCommit0 >= session.snapshot);
+  }
+
+  #isChangedBy(isMeant: (by: Transaction) => boolean): boolean {
+    const parts: readonly Versioned<unknown>[] = [this.name, ...this.columns.own, ...this.#indexes];
+    return parts.some(({ newestBy }) => newestBy !== undefined && isMeant(newestBy));
   }
 
   addIndexPart(): Versioned<IndexObject> {
@@ -266,7 +266,7 @@ export class TableObject implements VersionedOwner {
   changed(pending: -1 | 0 | 1): void {
     this.#pending += pending;
     if (this.#pending === 0) {
-      this.#columns = this.#columns.filter((part) => !part.isGone);
+      this.columns.prune();
       this.#indexes = this.#indexes.filter((part) => !part.isGone);
     }
     this.#forget();
@@ -277,14 +277,13 @@ export class TableObject implements VersionedOwner {
     this.#settled = undefined;
     this.#maintained = undefined;
     this.#maintenance = undefined;
+    this.#dropped = undefined;
     this.#keptBy = undefined;
     this.#recent = this.#recent.slice(-viewsKept);
   }
 
   #build(see: See, seeIndex: See = see): TableView {
-    const own = this.#columns.map((part) => see(part)).filter((column) => column !== undefined);
-    own.sort((a, b) => a.fid - b.fid);
-    const columns = [...this.#inherited, ...own];
+    const columns = this.columns.list(see);
     const indexes = this.#indexes.map((part) => seeIndex(part)).filter((index) => index !== undefined);
     indexes.sort((a, b) => (nameKey(a.name) < nameKey(b.name) ? -1 : 1));
     const schema: TableSchema = {

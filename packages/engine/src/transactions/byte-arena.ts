@@ -28,6 +28,14 @@ export function storedBytes(stored: Stored): Uint8Array {
   return bucket === undefined ? empty : bucket.bytes.subarray(at, at + cb);
 }
 
+/** Below this size a loop is faster than a block copy; keys mostly are. */
+const cbLoopMost = 32;
+
+function copy(source: Uint8Array, target: Uint8Array, at: number): void {
+  if (source.length > cbLoopMost) target.set(source, at);
+  else for (let i = 0; i < source.length; i++) target[at + i] = source[i]!;
+}
+
 /**
  * Bookmarks and before-images in buckets of one size that are filled one after the other (14 §2.6). Versions end
  * nearly in the order of their making, so whole buckets become free, and no object is made for a string.
@@ -86,8 +94,8 @@ export class ByteArena {
     if (cb === 0) return;
     if (cb > this.cbBucket - this.#current.end) this.#turn();
     const bucket = this.#current;
-    bucket.bytes.set(first, bucket.end);
-    bucket.bytes.set(second, bucket.end + first.length);
+    copy(first, bucket.bytes, bucket.end);
+    copy(second, bucket.bytes, bucket.end + first.length);
     target.bucket = bucket;
     target.at = bucket.end;
     if (bucket.cbLive === 0) this.#bucketsInUse++;

@@ -6,6 +6,11 @@ import { owedAfter, type VersionStore } from './version-store';
  * internal session. It may throw; the same call comes again with the next clean-up then.
  */
 export interface CleanUp {
+  /**
+   * Bits of `owed` that {@link settleNode} has something to do for; a node with none of them is dropped with its
+   * last version, which is what becomes of nearly all that are inserted. Default: all.
+   */
+  readonly settledKinds?: number;
   /** The page need not keep `version.cbDelta` bytes for the rollback of a replace any more. */
   releaseSpace(version: Version): void;
   /**
@@ -15,6 +20,8 @@ export interface CleanUp {
    */
   settleNode(node: NodeVersions, kinds: number): void;
 }
+
+const allKinds = -1;
 
 /** Transactions that have committed and wait until nobody is older, in the order of their commits. */
 export class CleanUpQueue {
@@ -34,6 +41,13 @@ export class CleanUpQueue {
     if (this.#last === undefined) this.#first = transaction;
     else this.#last.next = transaction;
     this.#last = transaction;
+  }
+
+  /** Whether {@link run} would do something; cheap enough to be asked after every call. */
+  isDue(oldest: number): boolean {
+    const transaction = this.#first;
+    if (transaction !== undefined && transaction.trxCommit0 < oldest) return true;
+    return this.#versions.nextToSettle() !== undefined;
   }
 
   /**
@@ -78,7 +92,7 @@ export class CleanUpQueue {
     if (version.kind === 'action') version.action!.cleanUp?.();
     else {
       if (version.cbDelta !== 0) this.#target.releaseSpace(version);
-      version.node!.owed |= owedAfter(version.kind);
+      version.node!.owed |= owedAfter(version.kind) & (this.#target.settledKinds ?? allKinds);
     }
     this.#versions.drop(version);
     if (transaction.oldest === undefined) {

@@ -24,8 +24,8 @@ export interface SessionHost {
 
 /** Who has things that live as long as a level: cursors, prepared updates (14 §1, §3). */
 export interface LevelObserver {
-  /** The level is about to be committed; the only one that may throw, and then nothing is. */
-  committing?(levelTo: number): void;
+  /** The outermost level is about to be committed; the only one that may throw, and then nothing is. */
+  committing?(): void;
   /** What belonged to the level above belongs to this one now. Must not throw. */
   committed?(levelTo: number): void;
   /** The level is about to be undone: cursors opened in it are closed, updates prepared in it cancelled. Must not throw. */
@@ -112,8 +112,9 @@ export class Session implements LoggedSession {
   commit(): CommitOutcome {
     this.#check();
     if (this.level === 0) throw notInTransaction('commit');
-    for (const observer of this.observers) observer.committing?.(this.level - 1);
-    return this.level === 1 ? this.#commit0() : this.#commitInner();
+    if (this.level > 1) return this.#commitInner();
+    for (const observer of this.observers) observer.committing?.();
+    return this.#commit0();
   }
 
   /**

@@ -1,6 +1,9 @@
 /** Above every stamp: of what is not committed, and of a session that sees all that is. */
 export const notCommitted = Number.POSITIVE_INFINITY;
 
+/** Below every stamp: of what all sessions see, those too that began before it was there. */
+export const committedBeforeAll = 0;
+
 const step = 4;
 const u32 = 0x1_0000_0000;
 

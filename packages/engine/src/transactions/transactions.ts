@@ -96,6 +96,11 @@ export class Transactions {
     return session;
   }
 
+  /** Whether {@link cleanUp} would find something to do. */
+  get mayCleanUp(): boolean {
+    return this.#queue.isDue(this.oldestTrxBegin0);
+  }
+
   /**
    * Cleans up what committed before every open transaction (14 §2.1), at most `stepsMost` versions and nodes.
    *

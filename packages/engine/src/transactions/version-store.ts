@@ -70,6 +70,11 @@ export class VersionStore {
     return this.#nodes.size === 0;
   }
 
+  /** Versions that are not cleaned up, needed or not. */
+  get count(): number {
+    return this.#pool.inUse;
+  }
+
   /** Whether some node may have grown smaller and keep room for its rollback. */
   get hasReplaces(): boolean {
     return this.#replaces > 0;

@@ -75,6 +75,11 @@ describe('retrieving from the index (13 §5.4, F-10)', () => {
     expect(read(cursor, 'n', fromIndex)).toBe('JET_errColumnNotFound');
     expect(read(cursor, 'm', fromIndex)).toBe('JET_errNoCurrentRecord');
     expect(read(cursor, 'id', fromPrimaryBookmark)).toBe('JET_errNoCurrentRecord');
+    // In the order of the records that there is no record comes first.
+    cursor.cursor.setCurrentIndex(undefined);
+    cursor.cursor.previous();
+    expect(read(cursor, 'n', fromIndex)).toBe('JET_errNoCurrentRecord');
+    expect(read(cursor, 'n', fromPrimaryBookmark)).toBe('JET_errNoCurrentRecord');
   });
 
   it('means the primary index where no other is selected', () => {

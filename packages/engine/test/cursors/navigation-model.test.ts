@@ -12,7 +12,10 @@ import { attempt, CursorTable, eightRows, type TestedCursor, type TestSession } 
 type Entry = readonly [key: string, bookmark: string];
 
 /** Where the model stands: at an entry, there or not; in front of a key; or at an end. */
-type Place = { readonly kind: 'at' | 'gap'; readonly entry: Entry } | { readonly kind: 'before' | 'after' };
+type Place =
+  | { readonly kind: 'at' | 'gap'; readonly entry: Entry }
+  | { readonly kind: 'before' }
+  | { readonly kind: 'after' };
 
 const long = (value: number): string => `7f${((value + 0x8000_0000) >>> 0).toString(16).padStart(8, '0')}`;
 
@@ -82,10 +85,11 @@ class Model {
     return takesEqual && found !== equal ? 'JET_wrnSeekNotEqual' : '';
   }
 
-  /** Entries from the current one to the end of the range, the current one only if it is there. */
+  /** Entries from the current one to the end of the range. */
   count(): number | string {
     const { place } = this;
     if (place.kind !== 'at') return 'JET_errNoCurrentRecord';
+    if (!this.isThere) return 'JET_errRecordDeleted';
     const rest = this.entries.filter((entry) => compareEntries(entry, place.entry) >= 0);
     const count = this.range?.isUpper
       ? rest.filter((entry) => this.#isInRange(entry, 1)).length

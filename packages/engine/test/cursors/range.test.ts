@@ -134,10 +134,30 @@ describe('a count (F-16, F-38)', () => {
     session.begin();
     cursor.seek('-', [4]);
     cursor.cursor.updates.delete();
-    // The cursor stands on what it has deleted; the rest counts.
+    expect(attempt(() => String(cursor.cursor.indexRecordCount()))).toBe('JET_errRecordDeleted');
+    cursor.cursor.next();
     expect(cursor.cursor.indexRecordCount()).toBe(4);
     cursor.cursor.last();
     cursor.cursor.next();
     expect(attempt(() => String(cursor.cursor.indexRecordCount()))).toBe(noRecord);
+  });
+});
+
+describe('a position (JetGetRecordPosition)', () => {
+  it('is a fraction of the index, and leads back to about there', () => {
+    const { cursor } = filledTable();
+    const positions = [1, 4, 8].map((id) => {
+      cursor.seek('-', [id]);
+      return cursor.cursor.approximatePosition().position;
+    });
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+    expect(cursor.cursor.approximatePosition().entries).toBe(8);
+    cursor.cursor.gotoPosition(positions[1]!);
+    expect(cursor.at).toBe(bm(4));
+    cursor.cursor.gotoPosition(1);
+    expect(cursor.at).toBe(bm(8));
+    expect(attempt(() => String(cursor.cursor.gotoPosition(1.5)))).toBe('JET_errInvalidParameter');
+    cursor.cursor.next();
+    expect(attempt(() => String(cursor.cursor.approximatePosition()))).toBe('JET_errNoCurrentRecord');
   });
 });

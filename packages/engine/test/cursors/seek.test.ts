@@ -110,6 +110,15 @@ describe('a search key', () => {
     expect(attempt(() => cursor.cursor.seek(eq) ?? '')).toBe('JET_errKeyNotMade');
     expect(attempt(() => String(cursor.cursor.makeKey(new Uint8Array(4))))).toBe('JET_errKeyNotMade');
   });
+
+  it('of a primary index is filled up to what its keys can have (L3-nest-1004)', () => {
+    const { cursor } = filledTable();
+    cursor.keyWith(keyGrbit.fullColumnEndLimit, 22);
+    expect(Buffer.from(cursor.cursor.retrieveKey(true)).toString('hex')).toBe('7f80000016ff');
+    cursor.cursor.setCurrentIndex('ixv');
+    cursor.keyWith(keyGrbit.fullColumnEndLimit, 22);
+    expect(cursor.cursor.retrieveKey(true)).toHaveLength(256);
+  });
 });
 
 describe('find', () => {

@@ -11,5 +11,8 @@ describeReadme({
     '@esekit/engine': join(packageFolder, 'src', 'index.ts'),
     '@esekit/engine/node': join(packageFolder, 'src', 'node', 'index.ts'),
   },
-  files: (folder) => ({ 'sample.edb': join(unpackArchive(archive, folder), 'a.edb') }),
+  files: (folder) => ({
+    'sample.edb': join(unpackArchive(archive, folder), 'a.edb'),
+    data: join(folder, 'data'),
+  }),
 });

@@ -97,6 +97,9 @@ describe('attaching', () => {
     const attach = (path: string) => instance.attachDatabase(session, path);
     await expect(attach('')).rejects.toThrow(named('JET_errDatabaseInvalidPath'));
     await expect(attach('data/none.edb')).rejects.toThrow(named('JET_errFileNotFound'));
+    writeFile(fs, 'data/text.edb', new Uint8Array(100_000).fill(0x41));
+    await expect(attach('data/text.edb')).rejects.toThrow(named('JET_errDatabaseCorrupted'));
+    expect(scene.eventIds.filter((id) => id === 481)).toHaveLength(4);
     await expect(attach('data/zero.edb')).rejects.toThrow(named('JET_errDatabaseCorrupted'));
     await expect(attach('data/log.edb')).rejects.toThrow(named('JET_errInvalidDatabaseVersion'));
     await expect(attach('data/head.edb')).rejects.toThrow(named('JET_errFileIOBeyondEOF'));

@@ -157,17 +157,17 @@ describe('memory', () => {
 describe('clean-up', () => {
   it('runs in turns of its own, and completely at the end', async () => {
     const tasks: (() => void)[] = [];
-    const scene = new InstanceScene({ schedule: (task) => void tasks.push(task) });
+    const scene = new InstanceScene({ versionPagesMost: 1024, schedule: (task) => void tasks.push(task) });
     const { instance, session } = await withDatabase(scene);
     const rows = TreeRows.create(session, instance.databases.get(databasePath)!);
     while (tasks.length > 0) tasks.shift()!();
-    rows.insert(session, 0, 1000);
+    rows.insert(session, 0, 4000);
     session.begin();
-    for (const n of range(0, 1000)) rows.remove(session, n);
+    for (const n of range(0, 4000)) rows.remove(session, n);
     await session.commit();
     const { versions } = instance.transactions;
     const before = versions.statistics.versions;
-    expect(before).toBeGreaterThanOrEqual(1000);
+    expect(before).toBeGreaterThanOrEqual(4000);
     tasks.shift()!();
     const between = versions.statistics.versions;
     expect(between).toBeLessThan(before);

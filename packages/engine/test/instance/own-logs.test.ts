@@ -154,7 +154,10 @@ describe.each([4096, 8192, 32768])('the logs of an instance with pages of %i byt
     expect(headerOf(replayed, 'data/a.edb')).toEqual(headerOf(crashed, 'data/a.edb'));
     for (const fs of [crashed, replayed]) {
       const problems: string[] = [];
-      await checkFile(fs, 'data/a.edb', ({ text }) => void problems.push(text));
+      await checkFile(fs, 'data/a.edb', ({ kind, text }) => {
+        // The space of the table that the crash left uncommitted: giving it back is nobody's part (24 §4).
+        if (kind !== 'spaceLeak') problems.push(text);
+      });
       expect(problems).toEqual([]);
     }
   });

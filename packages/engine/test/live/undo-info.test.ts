@@ -124,14 +124,22 @@ describe('pages written before their transaction ends', () => {
     expect(host.versions.owesUndoInfo).toBe(false);
   });
 
-  it('log nothing for what is committed or undone by then', () => {
+  it('log nothing for what is committed by then', () => {
     replace(11, 'new');
     session.commit();
     session.begin();
-    replace(12, 'new');
-    session.rollback();
     host.database.buffer.flush();
     expect(loggedUndoInfos()).toEqual([]);
+    expect(host.versions.owesUndoInfo).toBe(false);
+  });
+
+  // The engine does so too (23 §8, 5a): redo of an undo cannot always see what the replaced row had been.
+  it('log the before-image of what is undone, in front of the undo', () => {
+    replace(12, 'new');
+    const [version] = versionsOf('row 12');
+    session.rollback();
+    host.database.buffer.flush();
+    expect(loggedUndoInfos()).toEqual([{ rceid: version, level: 1 }]);
     expect(host.versions.owesUndoInfo).toBe(false);
   });
 
@@ -150,11 +158,7 @@ describe('pages written before their transaction ends', () => {
   it('give a row back that a split moved to a page that was never written', () => {
     for (let i = 10; i < 20; i++) replace(i, 'new'.repeat(10));
     for (let i = 0; i < 40; i++) tree.insert(session, bytesOf(`row 15 ${i}`), new Uint8Array(400));
-    const { buffer } = host.database;
-    const written = [tree.pgnoFDP];
-    const writes = buffer.changedPages;
-    expect(host.undoInfos.beforeWrite(written)).toBeGreaterThan(0);
-    expect(writes).toBeGreaterThan(3);
+    expect(host.undoInfos.beforeWrite([tree.pgnoFDP])).toBeGreaterThan(0);
     expect(host.versions.owesUndoInfo).toBe(false);
     expect(dieAndRecover()).toEqual(oldRows);
   });

@@ -99,6 +99,27 @@ describe('columns (11 §2, 14 §5)', () => {
     await scene.end();
   });
 
+  test('a name is free again once its column has another one, or is gone', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    const other = scene.session();
+    const table = scene.plainTable(session);
+    const { catalog } = scene;
+    catalog.renameColumn(session, table, 'v', 'w');
+    catalog.addColumn(session, table, column('v', 4));
+    catalog.renameColumn(session, table, 't', 'T');
+    other.begin();
+    expect(columnsOf(other, table)).toEqual(['1 id', '2 w', '3 v', '128 T']);
+    session.begin();
+    catalog.deleteColumn(session, table, 'v');
+    catalog.addColumn(session, table, column('v', 4));
+    expect(columnsOf(session, table)).toEqual(['1 id', '2 w', '4 v', '128 T']);
+    expect(errorOf(() => catalog.addColumn(other, table, column('v', 4)))).toBe('JET_errColumnDuplicate');
+    await session.commit();
+    expect(columnsOf(other, table)).toEqual(['1 id', '2 w', '3 v', '128 T']);
+    await scene.end();
+  });
+
   test('records without a value of their own follow a changed default (F-21)', async () => {
     const scene = new SchemaScene();
     const session = await scene.start();

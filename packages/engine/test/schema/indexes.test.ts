@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../src/index';
 import { createIndexGrbit as bit } from '../../src/schema';
-import { column, entries, errorOf, index, insert, longKey, remove, SchemaScene } from './engine-fixture';
+import {
+  column,
+  entries,
+  errorOf,
+  index,
+  insert,
+  longKey,
+  path,
+  remove,
+  SchemaScene,
+} from './engine-fixture';
 
 describe('indexes that are refused (13 §4, F-28)', () => {
   test.each([
@@ -39,6 +50,7 @@ describe('indexes that are refused (13 §4, F-28)', () => {
     [index('i', '+m', bit.primary), 'JET_errIndexInvalidDef'],
     [index('i', '+v', bit.tuples), 'JET_errIndexTuplesTextBinaryColumnsOnly'],
     [index('i', '+t', bit.tuples | bit.unique), 'JET_errIndexTuplesNonUniqueOnly'],
+    [index('i', '+t', bit.tuples | bit.primary), 'JET_errIndexTuplesSecondaryIndexOnly'],
     [index('a.b', '+v'), 'JET_errInvalidName'],
   ])('%j is %s', async (request, error) => {
     const scene = new SchemaScene();
@@ -138,6 +150,30 @@ describe('indexes of filled tables', () => {
     expect(entries(session, table, 'none')).toEqual([]);
     scene.catalog.deleteIndex(session, table, 'none');
     await scene.end();
+  });
+
+  test('localized ones are counted for good (10 §4.2)', async () => {
+    const scene = new SchemaScene();
+    const session = await scene.start();
+    const table = scene.plainTable(session);
+    scene.catalog.addColumn(session, table, column('u', 10, { codePage: 1200 }));
+    insert(session, table, { id: 1, u: 'b' });
+    insert(session, table, { id: 2, u: 'a' });
+    scene.catalog.createIndexes(session, table, [index('u', '+u')]);
+    expect(entries(session, table, 'u').map((entry) => entry.slice(-2))).toEqual(['02', '01']);
+    session.begin();
+    const unicode = { localeName: 'en-US', mapFlags: 0x30401 };
+    scene.catalog.createIndexes(session, table, [index('v', '-u', bit.unicode, { unicode })]);
+    session.rollback();
+    await scene.end();
+    const read = openDatabase(scene.fs, path);
+    const counts = [...read.table('MSysLocales').rows()].map(({ Key, iValue }) => [
+      Buffer.from(Key as Uint8Array).toString('utf16le'),
+      iValue,
+    ]);
+    const key = 'LocaleName=en-US,SortID=00000001-57ee-1e5c-00b4-d0000bb1e11e,Ver=6030500060305\0';
+    expect(counts).toContainEqual([key, 2]);
+    read.close();
   });
 
   test('what others have not committed comes with their transactions (F-52)', async () => {

@@ -1,3 +1,4 @@
+import { readRootHeader } from '@esekit/btree';
 import { describe, expect, test } from 'vitest';
 import { column, errorOf, index, insert, SchemaScene } from './engine-fixture';
 
@@ -189,6 +190,31 @@ describe('changes that may not be made', () => {
     expect(errorOf(() => scene.catalog.createTable(session, { name: 'N' }))).toBe('JET_errPermissionDenied');
     await scene.end();
   });
+});
+
+test('space hints are kept, and followed (10 §6)', async () => {
+  const scene = new SchemaScene();
+  let session = await scene.start();
+  const none = { ulInitialDensity: 0, cbInitial: 0, grbit: 0, ulMaintDensity: 0 };
+  const growth = { ...none, ulGrowth: 200, cbMinExtent: 0x8000, cbMaxExtent: 0x8_0000 };
+  const request = {
+    name: 'T',
+    columns: [column('lv', 11)],
+    spaceHints: growth,
+    longValueHints: { ...growth, cbInitial: 0x3000 },
+  };
+  scene.catalog.createTable(session, request);
+  await scene.end();
+  session = await scene.start();
+  const table = scene.catalog.open(session, 'T');
+  const tree = table.createLongValues(session.session);
+  expect(scene.catalog.hintsOf(table.tree.tree)).toEqual({
+    growthPercent: 200,
+    cpgExtentLeast: 8,
+    cpgExtentMost: 128,
+  });
+  expect(readRootHeader(tree.tree).space?.cpg).toBe(3);
+  await scene.end();
 });
 
 test('long values get a tree of their own with the first of them (10 §3.4)', async () => {

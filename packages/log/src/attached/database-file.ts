@@ -201,6 +201,14 @@ export class DatabaseFile {
     map.settle(lGenMinRequired, this.#options.now, { signDbHdrFlush, signFlushMapHdrFlush });
   }
 
+  /**
+   * Writes what the flush map has learned, as replay will not come by the pages again that were written so far. The
+   * range of the header stays as it is.
+   */
+  keepFlushMap(): void {
+    if (this.#flushMap?.map.isChanged === true) this.settleFlushMap(this.#header.lGenMinRequired);
+  }
+
   /** All pages are on disk, and the header that says so is written next. */
   endFlushMap(now: LogTime): void {
     if (this.#flushMap === undefined) return;

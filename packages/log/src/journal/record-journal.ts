@@ -21,6 +21,7 @@ import type {
   Writer,
 } from '@esekit/btree';
 import type { Lgpos } from '@esekit/core';
+import { giveBackRecord } from '../records/encode-record';
 import { createDifference, narrowDifferencePageMost } from '../records/difference';
 import {
   encodeConvertFDP2,
@@ -56,6 +57,7 @@ import { mergeRecords, pagesOfMerge, pagesOfSplit, splitRecords } from './macro-
 
 /** Where records go; `LogWriter` is one. */
 export interface RecordLog {
+  /** Copies what it keeps: the records may be used for others afterwards. */
   append(...records: Uint8Array[]): Lgpos;
   /** Makes everything appended durable. */
   flush(): void;
@@ -245,8 +247,11 @@ export class RecordJournal implements Journal {
   }
 
   #append(writer: Writer, record: Uint8Array): number {
+    // What that logs is encoded behind this record, and given back first.
     this.#beforeRecord?.(writer);
-    return lastSegmentOf(this.#log.append(record), record.length);
+    const logSegment = lastSegmentOf(this.#log.append(record), record.length);
+    giveBackRecord(record);
+    return logSegment;
   }
 
   /** Without its commit a macro is none, so what fails in the middle is only tidied up after. */

@@ -1,4 +1,5 @@
 import { compareLgpos, equalSignatures, isLgposSet, lgposMin, type Lgpos } from '@esekit/core';
+import { dbstate } from '@esekit/pages';
 import { attachmentFlag, type Attachment } from '../attachments';
 import type { AttachedDatabase } from './attached-database';
 
@@ -8,6 +9,8 @@ export function attachmentsOf(databases: readonly AttachedDatabase[], at: Lgpos)
   for (const database of databases) {
     const { header } = database;
     const { lgposAttach, lgposConsistent } = header;
+    // Its attachment has ended: the record that says so lies before a position that is asked for now.
+    if (header.dbstate === dbstate.cleanShutdown) continue;
     if (!isLgposSet(lgposAttach) || compareLgpos(lgposAttach, at) >= 0) continue;
     const isOfStream = equalSignatures(header.signLog, database.surroundings.signLog());
     list.push({

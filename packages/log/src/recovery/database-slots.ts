@@ -14,6 +14,7 @@ import {
   dbstate,
   fileTypeNumber,
   formatMajor,
+  repairHeaderCopiesSync,
   type DatabaseHeader,
   type HeaderReading,
 } from '@esekit/pages';
@@ -136,6 +137,7 @@ export class DatabaseSlots {
         if (reading !== opened.reading) this.#writeCompleted(logged.dbid);
         return;
       }
+      if (decision.reason === 'consistentInTheFuture') this.#mendHeader(file, reading);
       file.closeSync();
       this.#defer(logged, path, decision.reason);
     } catch (error) {
@@ -143,6 +145,12 @@ export class DatabaseSlots {
       this.#explain(error, path);
       throw error;
     }
+  }
+
+  /** A crash right after the first copy said that the database is clean: nobody else would write the second one. */
+  #mendHeader(file: File, reading: HeaderReading): void {
+    const isWhole = reading.copies.every(({ checksum }) => checksum === 'good');
+    if (!isWhole && this.#context.options.isOverlay !== true) repairHeaderCopiesSync(file, reading);
   }
 
   #writeCompleted(dbid: number): void {
@@ -298,6 +306,7 @@ export class DatabaseSlots {
       return this.#replace(logged, lgposRedo, path);
     }
     if (reason !== undefined) {
+      if (reason === 'consistentInTheFuture') this.#mendHeader(file, reading);
       file.closeSync();
       return this.#defer(logged, path, reason);
     }
@@ -347,11 +356,16 @@ export class DatabaseSlots {
   detach(dbid: number, lgposRedo: Lgpos): void {
     this.#deferred.delete(dbid);
     const database = this.#attached.get(dbid);
-    if (database !== undefined) this.#close(database, lgposRedo);
+    if (database === undefined) return;
+    // A creation that failed, and that the engine gave up in this way.
+    if (database.isBeingCreated) this.#remove(database);
+    else this.#close(database, lgposRedo);
   }
 
   /** A record that ends a run: all databases are clean as of `lgpos`. */
   detachAll(lgpos: Lgpos): void {
+    // A recovery may have ended a run in which a creation was cut off; that one took the file away.
+    this.removeUnfinished();
     for (const database of this.attached) this.#close(database, lgpos);
     this.#deferred.clear();
   }
@@ -377,12 +391,15 @@ export class DatabaseSlots {
 
   /** Databases whose creation the logs do not finish are worth nothing (23 §5.1). */
   removeUnfinished(): void {
-    for (const database of this.attached) {
-      if (!database.isBeingCreated) continue;
-      database.close();
-      this.#attached.delete(database.dbid);
-      if (this.#context.options.isOverlay !== true) this.#context.fs.removeFileSync(database.path);
-    }
+    for (const database of this.attached) if (database.isBeingCreated) this.#remove(database);
+  }
+
+  #remove(database: AttachedDatabase): void {
+    // What a crash has interrupted cannot be undone in a file that is gone, and need not be.
+    this.#context.forgetVersions(database.dbid);
+    database.close();
+    this.#attached.delete(database.dbid);
+    if (this.#context.options.isOverlay !== true) this.#context.fs.removeFileSync(database.path);
   }
 }
 

@@ -21,6 +21,8 @@ export interface RecoveryContext {
   readonly ask: (step: RecoveryStep) => JetErrorName | 'JET_errSuccess';
   /** Where a database of the logs is; `undefined` leaves it out. */
   locate(logged: LoggedDatabase, record: 'attach' | 'create'): string | undefined;
+  /** A database is gone, and with it what its transactions have done. */
+  forgetVersions(dbid: number): void;
   /** Tells that redo is behind what a database requires. */
   announce(database: AttachedDatabase, lgpos: Lgpos): void;
   /** The error for pages that were lost and did not turn out to be of no use, with its event. */

@@ -1,5 +1,5 @@
 import { backupInfoNone as none, JetError, lgposMin, type Lgpos } from '@esekit/core';
-import type { DatabaseHeader } from '@esekit/pages';
+import { dbstate, type DatabaseHeader } from '@esekit/pages';
 import { encodeRecoveryQuit2, encodeRecoveryUndo2, encodeShutDownMark } from '../records/encoders';
 import { LogWriter } from '../writer/log-writer';
 import type { AttachedDatabase } from './attached-database';
@@ -202,7 +202,9 @@ export class RecoveryEnd {
 
   #rollOver({ lGeneration, tmCreate }: RedoEnd['last']['header']): void {
     this.#run.noteCreationTime(lGeneration, tmCreate);
-    for (const database of this.#run.slots.attached) database.commitGeneration(lGeneration, tmCreate);
+    for (const database of this.#run.slots.attached) {
+      if (database.header.dbstate !== dbstate.cleanShutdown) database.commitGeneration(lGeneration, tmCreate);
+    }
   }
 
   #undo(journal: Journal, writer: LogWriter | undefined): void {

@@ -106,6 +106,10 @@ export class RecoveryRun implements RecoveryContext {
     return this.options.now();
   }
 
+  forgetVersions(dbid: number): void {
+    this.redo.forgetDatabase(dbid);
+  }
+
   locate(logged: LoggedDatabase, record: 'attach' | 'create'): string | undefined {
     const { restore, databases } = this.options;
     return restore === undefined ? databases.locate(logged) : restore.prepareDatabase(logged, record);

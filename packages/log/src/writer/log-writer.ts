@@ -160,9 +160,12 @@ export class LogWriter {
     const lgpos = this.lgposNext;
     if (!this.#hasPending) this.#noticePending(lgpos);
     this.#hasUnsynced = true;
-    this.#guard(() => {
-      for (const record of records) this.#buffer.append(record);
-    });
+    // No closure here: this is done for every record.
+    try {
+      for (let i = 0; i < records.length; i++) this.#buffer.append(records[i]!);
+    } catch (cause) {
+      throw this.#fail(cause);
+    }
     return lgpos;
   }
 
@@ -295,9 +298,13 @@ export class LogWriter {
     try {
       work();
     } catch (cause) {
-      this.#failure = writeFailure(this.#options, this.lGeneration, cause);
-      throw this.#failure;
+      throw this.#fail(cause);
     }
+  }
+
+  #fail(cause: unknown): JetError {
+    this.#failure = writeFailure(this.#options, this.lGeneration, cause);
+    return this.#failure;
   }
 }
 

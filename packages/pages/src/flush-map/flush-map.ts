@@ -78,6 +78,11 @@ export class FlushMap {
     this.#dirty.add(n);
   }
 
+  /** Whether it knows more than what was taken last. */
+  get isChanged(): boolean {
+    return this.#dirty.size > 0;
+  }
+
   /** Numbers of the pages changed since the last call, ascending. */
   takeDirty(): number[] {
     const dirty = [...this.#dirty].sort((a, b) => a - b);

@@ -38,13 +38,22 @@ export function writeDatabaseHeaderSync(
  * @throws JET_errInternalError when the reading holds no intact image
  */
 export async function repairHeaderCopies(file: File, reading: HeaderReading): Promise<void> {
-  if (!hasGoodXorChecksum(reading.image)) {
+  await run(file, rewritingBadCopies(reading));
+}
+
+/** As {@link repairHeaderCopies}, without waiting. */
+export function repairHeaderCopiesSync(file: File, reading: HeaderReading): void {
+  runSync(file, rewritingBadCopies(reading));
+}
+
+function* rewritingBadCopies({ image, copies, pageSize }: HeaderReading): FileProgram<void> {
+  if (!hasGoodXorChecksum(image)) {
     throw new JetError('JET_errInternalError', 'a header copy can only be rewritten from an intact one');
   }
-  const [primary, shadow] = reading.copies;
-  if (primary.checksum === 'bad') await file.write(reading.image, 0);
-  if (shadow.checksum === 'bad') await file.write(reading.image, reading.pageSize);
-  await file.sync();
+  const [primary, shadow] = copies;
+  if (primary.checksum === 'bad') yield { do: 'write', source: image, position: 0 };
+  if (shadow.checksum === 'bad') yield { do: 'write', source: image, position: pageSize };
+  yield { do: 'sync' };
 }
 
 function* writingBothCopies(image: Uint8Array): FileProgram<void> {

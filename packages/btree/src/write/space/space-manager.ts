@@ -108,10 +108,11 @@ export class SpaceManager implements PageAllocator {
    */
   createTree(writer: Writer, request: NewTreeRequest): number {
     const { parent, objidFDP, cpg, isMultiple: hasSpaceTrees, kind, isUnique } = request;
-    const least = hasSpaceTrees ? cpgLeast.multiple : cpgLeast.single;
+    // Extents that are too small are passed over, as the engine's databases show (L2-template-1000).
+    const least = Math.max(cpg, hasSpaceTrees ? cpgLeast.multiple : cpgLeast.single);
     const { pgnoFirst: pgnoFDP, pgnoLast } = this.#supply.fromSpace(
       this.#spaces.of(parent),
-      { cpgLeast: least, cpgWanted: Math.max(cpg, least), isNewTree: true },
+      { cpgLeast: least, cpgWanted: least, isNewTree: true },
       writer,
     );
     const flags = kindFlags[kind] | (isUnique ? 0 : pageFlag.nonUniqueKeys);

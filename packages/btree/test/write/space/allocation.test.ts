@@ -199,9 +199,9 @@ describe('the database', () => {
       'replace 3 1 05000000',
       'createSingleExtentFDP 41 1',
     ]);
-    // An extent is no longer than its part of the file, and never joined with the one before.
-    expect(scene.create(scene.root, { cpg: 20 }).pgnoFDP).toBe(42);
+    // An extent is no longer than its part of the file, and never joined with the one before: five pages are left.
     expect(scene.log(() => scene.create(scene.root, { cpg: 20 }))[0]).toBe('extendDatabase 78');
+    expect(scene.available(scene.root)[0]).toEqual([42, 46]);
     expect(scene.owned(scene.root)).toEqual([
       [1, 40],
       [41, 46],

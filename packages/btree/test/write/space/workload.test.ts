@@ -22,8 +22,9 @@ class Workload {
   constructor(
     readonly random: Random,
     options: Partial<SpaceOptions>,
+    cpgPrimary = 46,
   ) {
-    this.scene = new SpaceScene(options, 46);
+    this.scene = new SpaceScene(options, cpgPrimary);
     this.holders = [{ tree: this.scene.root, parent: undefined, pages: [] }];
   }
 
@@ -138,7 +139,7 @@ describe('space that is taken and given back at random', () => {
   });
 
   it('goes on when the space trees of the database have several levels', () => {
-    const workload = new Workload(random, { extensionPages: 2 });
+    const workload = new Workload(random, { extensionPages: 2 }, 6);
     const { scene, holders } = workload;
     const [database] = holders;
     for (let i = 0; i < 1400; i++) {

@@ -7,7 +7,7 @@ import { noCurrentRecord, type CursorCore } from '../cursor-core';
  * stays; the range is gone, a lower one too (F-38).
  *
  * @param most counting ends there; 0 or absent: no limit
- * @throws JET_errNoCurrentRecord
+ * @throws JET_errNoCurrentRecord; JET_errRecordDeleted when the current entry is gone (L4-mixed-1004)
  */
 export function recordCount(core: CursorCore, most = 0): number {
   const { range } = core;
@@ -16,7 +16,8 @@ export function recordCount(core: CursorCore, most = 0): number {
   entry.placeAs(core.walker);
   const isLimited = range.limits(1);
   let count = 0;
-  let isInside = entry.isOnNode || entry.next();
+  if (!entry.isOnNode) throw new JetError('JET_errRecordDeleted', 'count from an entry that is deleted');
+  let isInside = true;
   while (isInside && (!isLimited || range.has(entry))) {
     count++;
     if (count === most) break;

@@ -9,7 +9,8 @@ export const setIndexGrbit = { moveFirst: 0x0, noMove: 0x2 } as const;
  * JetSetCurrentIndex4: selects the order that moves follow.
  *
  * @param name of an index; empty, `undefined` or the primary one's for the order of the records
- * @param grbit without `noMove`, the first entry is gone to, when somebody asks for it
+ * @param grbit without `noMove`, the first entry is gone to, when somebody asks for it, and a prepared update is
+ *   cancelled (14 §3)
  * @param itag with `noMove`: the instance whose entry is gone to
  * @throws JET_errIndexNotFound
  * @throws JET_errNoCurrentRecord with `noMove`, when there is no current record or it has no such entry: the
@@ -19,11 +20,11 @@ export function setCurrentIndex(core: CursorCore, name: string | undefined, grbi
   const { view } = core;
   const found = name === undefined || name === '' ? undefined : view.index(name);
   const index = found?.isPrimary === true ? undefined : found;
-  core.cancelUpdate();
   if ((grbit & setIndexGrbit.noMove) !== 0) {
     selectAndStay(core, index, itag);
     return;
   }
+  core.cancelUpdate();
   if (index !== core.index) core.select(index);
   else core.forgetKeys();
   core.defer();

@@ -2,8 +2,8 @@ import type { ColumnSchema } from '../../catalog/schema';
 import { taggedHeader } from '../../records/record-layout';
 import type { RecordView } from '../../records/record-view';
 import type { CursorCore } from '../cursor-core';
-import { retrieveInstance } from './retrieve';
 import { retrieveFlag } from './retrieve-flags';
+import { retrieveInstance } from './retrieve-instance';
 import { RetrievedValue } from './retrieved-value';
 
 /** Flags of JetEnumerateColumns. */

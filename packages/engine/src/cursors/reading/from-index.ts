@@ -3,8 +3,8 @@ import type { ColumnSchema } from '../../catalog/schema';
 import { decodeKeySegment } from '../../keys';
 import type { IndexObject } from '../../schema/index-object';
 import { noCurrentRecord, type CursorCore } from '../cursor-core';
-import { retrieveInstance } from './retrieve';
 import { retrieveFlag } from './retrieve-flags';
+import { retrieveInstance } from './retrieve-instance';
 import type { RetrievedValue, RetrieveOptions } from './retrieved-value';
 
 /**
@@ -22,6 +22,7 @@ export function retrieveFromIndex(
 ): void {
   const grbit = options.grbit ?? 0;
   const index = core.order;
+  requireRecordInOrder(core);
   if (index === undefined) {
     const record = core.source.record(false);
     retrieveInstance(core.source.finder, record, column, result.itagSequence, options, result);
@@ -53,9 +54,15 @@ export function retrieveFromBookmark(
   result: RetrievedValue,
 ): void {
   const { primary } = core.view;
+  requireRecordInOrder(core);
   const segment = segmentOf(primary, column);
   const key = core.placeBookmark();
   retrieveSegment(core, primary!, column, segment, key, options, result);
+}
+
+/** In the order of the records the engine asks for a record first (L3-pkvar-1000), otherwise for the column. */
+function requireRecordInOrder(core: CursorCore): void {
+  if (core.entries === undefined && !core.resolve()) throw noCurrentRecord();
 }
 
 /** @throws JET_errColumnNotFound */

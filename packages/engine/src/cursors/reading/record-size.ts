@@ -87,7 +87,7 @@ function addTagged(
   size.cTaggedColumns++;
   const isValue = record.taggedAt(n) === 'value';
   // The header byte that every value has on large pages counts where there would be one on small pages too.
-  if (record.isLargePage && (record.valueFlags & ~taggedHeader.isNull) === 0) size.cbOverhead--;
+  if (record.isLargePage && (!isValue || record.valueFlags === 0)) size.cbOverhead--;
   if (!isValue) return;
   const { instanceCount } = record;
   size.cMultiValues += instanceCount - 1;

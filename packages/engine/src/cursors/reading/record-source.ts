@@ -1,30 +1,46 @@
 import { isLargePage } from '@esekit/pages';
 import { LongValueReader } from '../../long-values/long-value-reader';
-import { SessionLongValues } from '../../long-values/write/session-long-values';
+import type { LiveCursor } from '../../live';
+import { SessionLongValues, type LongValueTreeOwner } from '../../long-values/write/session-long-values';
 import { RecordView } from '../../records/record-view';
 import { ValueFinder, ValuePlace } from '../../records/value-place';
-import type { CursorCore } from '../cursor-core';
+import type { Session } from '../../transactions';
+import type { PreparedUpdate } from '../prepared-update';
+
+/** A cursor, as far as its records are concerned. */
+export interface RecordOwner {
+  readonly session: { readonly session: Session };
+  readonly table: { readonly database: { readonly pageSize: number }; readonly chunkSize: number };
+  readonly longValueOwner: LongValueTreeOwner;
+  /** Stands on the current record after {@link standOnRecord}. */
+  readonly records: LiveCursor;
+  readonly prepared: PreparedUpdate | undefined;
+  /** @throws JET_errNoCurrentRecord, JET_errRecordDeleted */
+  standOnRecord(): void;
+}
 
 /** The records that a cursor reads: the current one, and the one that is being made. */
 export class RecordSource {
   readonly isLargePage: boolean;
   readonly longValues: LongValueReader;
   readonly finder: ValueFinder;
-  readonly #core: CursorCore;
+  readonly #owner: RecordOwner;
   readonly #record: RecordView;
   readonly #buffer: RecordView;
   readonly #copyView: RecordView;
   readonly #place = new ValuePlace();
   /** Whether `#record` is the current record, unless that has changed since. */
   #isBound = false;
+  /** The look that it is from. */
+  #look = 0;
   #copy = new Uint8Array(0);
 
-  constructor(core: CursorCore) {
-    this.#core = core;
-    const { table, session } = core;
+  constructor(owner: RecordOwner) {
+    this.#owner = owner;
+    const { table, session } = owner;
     this.isLargePage = isLargePage(table.database.pageSize);
     this.longValues = new LongValueReader(
-      new SessionLongValues(session.session, core.longValueOwner),
+      new SessionLongValues(session.session, owner.longValueOwner),
       table.chunkSize,
     );
     this.finder = new ValueFinder(this.longValues);
@@ -38,11 +54,13 @@ export class RecordSource {
     this.#isBound = false;
   }
 
-  /** The record that `records` of the core stands on: in its page, so it holds until the next call or change. */
+  /** The record that `records` of the cursor stands on: in its page, so it holds until the next call or change. */
   current(): RecordView {
     const place = this.#place;
-    this.#core.records.dataInto(place);
+    const { records } = this.#owner;
+    records.dataInto(place);
     this.#isBound = true;
+    this.#look = records.looks;
     return this.#record.reset(place.bytes, place.start, place.length);
   }
 
@@ -53,14 +71,15 @@ export class RecordSource {
    * @throws JET_errNoCurrentRecord, JET_errRecordDeleted
    */
   record(wantsCopy: boolean): RecordView {
-    const core = this.#core;
-    if (wantsCopy && core.prepared !== undefined) {
-      const { record } = core.prepared.builder;
+    const owner = this.#owner;
+    if (wantsCopy && owner.prepared !== undefined) {
+      const { record } = owner.prepared.builder;
       return this.#buffer.reset(record, 0, record.length);
     }
     // Most reads are of one column after the other of the same record.
-    if (this.#isBound && core.records.isSettled) return this.#record;
-    core.standOnRecord();
+    const { records } = owner;
+    if (this.#isBound && records.isSettled && records.looks === this.#look) return this.#record;
+    owner.standOnRecord();
     return this.current();
   }
 

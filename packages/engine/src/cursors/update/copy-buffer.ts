@@ -123,7 +123,7 @@ export class CopyBuffer implements PreparedUpdate {
    * @throws those of `RecordBuilder.setBytes`; JET_errNotInTransaction for a long value at level 0 (14 §1)
    */
   setBytes(plan: ColumnPlan, bytes: Uint8Array | undefined, options: SetOptions | undefined): SetWarning {
-    this.#checkLevel(plan);
+    this.#prepareSet(plan);
     const { builder, longValues } = this;
     try {
       const warning = builder.setBytes(plan, bytes, options);
@@ -137,7 +137,7 @@ export class CopyBuffer implements PreparedUpdate {
 
   /** As {@link setBytes}, with a value of JavaScript. */
   set(plan: ColumnPlan, value: ColumnValue, options: SetOptions | undefined): SetWarning {
-    this.#checkLevel(plan);
+    this.#prepareSet(plan);
     const { builder, longValues } = this;
     try {
       const warning = builder.set(plan, value, options);
@@ -177,12 +177,15 @@ export class CopyBuffer implements PreparedUpdate {
     this.longValues.adopt();
   }
 
-  #checkLevel(plan: ColumnPlan): void {
-    if (!plan.isLong || this.#host.session.session.level > 0) return;
-    throw new JetError(
-      'JET_errNotInTransaction',
-      `set the long value ${plan.schema.name} outside of a transaction`,
-    );
+  #prepareSet(plan: ColumnPlan): void {
+    const { session, table } = this.#host;
+    if (plan.isLong && session.session.level === 0) {
+      const text = `set the long value ${plan.schema.name} outside of a transaction`;
+      throw new JetError('JET_errNotInTransaction', text);
+    }
+    if (this.traits.name === 'insertMustSetAutoIncrement' && plan === this.builder.shape.autoincrement) {
+      this.builder.nextAutoincrement = table.counters.peekAutoincrement();
+    }
   }
 
   #begin(traits: PrepareTraits): void {

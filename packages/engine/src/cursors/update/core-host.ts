@@ -39,8 +39,7 @@ export class CoreUpdateHost implements UpdateHost {
 
   /** No row of it is older than the transaction then. */
   get isTableUncommitted(): boolean {
-    const { transaction } = this.session.session;
-    return transaction !== undefined && this.#core.table.name.newestBy === transaction;
+    return this.#core.table.isCreatedBy(this.session.session);
   }
 
   requireUpdatable(): void {
@@ -78,6 +77,11 @@ export class CoreUpdateHost implements UpdateHost {
 
   longValueReader(): LongValueReader {
     return this.#core.source.longValues;
+  }
+
+  makeLongValueTree(): void {
+    const { longValueOwner } = this.#core;
+    if (longValueOwner.longValues() === undefined) longValueOwner.createLongValues(this.session.session);
   }
 
   longValueStore(): LongValueStore {

@@ -5,7 +5,7 @@ import { CopyBuffer } from './copy-buffer';
 import { escrowUpdate } from './escrow';
 import { prepareKind, traitsOf, type PrepareTraits } from './prepare-kind';
 import { deleteRecord } from './delete-record';
-import { insertRecord, type PostOptions } from './insert-record';
+import { insertRecord } from './insert-record';
 import { replaceRecord } from './replace-record';
 import { WriteContext } from './write-context';
 import type { UpdateHost } from './update-host';
@@ -40,6 +40,7 @@ export class CursorUpdates {
   readonly #host: UpdateHost;
   readonly #buffer: CopyBuffer;
   readonly #context: WriteContext;
+  readonly #options = { bookmarkBytesMost: 0, isStrict: false };
 
   constructor(host: UpdateHost) {
     this.#host = host;
@@ -113,23 +114,26 @@ export class CursorUpdates {
     this.#checkGrbit(grbit);
     // A commit may have come between, and another transaction may only read.
     host.requireUpdatable();
-    const buffer = this.#buffer;
-    const isStrict = (grbit & updateFlag.enforceOptionallyUniqueIndices) !== 0;
-    const bookmark = this.#post(buffer, { bookmarkBytesMost, isStrict });
+    this.#options.bookmarkBytesMost = bookmarkBytesMost;
+    this.#options.isStrict = (grbit & updateFlag.enforceOptionallyUniqueIndices) !== 0;
+    const bookmark = this.#post();
     host.prepared = undefined;
-    buffer.end();
+    this.#buffer.end();
     return bookmark;
   }
 
-  #post(buffer: CopyBuffer, options: PostOptions): Uint8Array {
+  #post(): Uint8Array {
     const { session } = this.#host;
-    const context = this.#context;
-    if (buffer.kind === 'insert') return session.atomically(() => insertRecord(context, buffer, options));
-    session.atomically(() => {
-      replaceRecord(context, buffer, options);
-    });
-    return buffer.originalKey.slice(0, options.bookmarkBytesMost);
+    if (this.#buffer.kind === 'insert') return session.atomically(this.#insert);
+    session.atomically(this.#replace);
+    return this.#buffer.originalKey.slice(0, this.#options.bookmarkBytesMost);
   }
+
+  // One closure for all updates instead of one for each.
+  readonly #insert = (): Uint8Array => insertRecord(this.#context, this.#buffer, this.#options);
+  readonly #replace = (): void => {
+    replaceRecord(this.#context, this.#buffer, this.#options);
+  };
 
   /**
    * JetDelete of the current record. A prepared update is cancelled, unless it is one that deletes this record

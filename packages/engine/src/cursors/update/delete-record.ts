@@ -15,7 +15,7 @@ export function deleteRecord(context: WriteContext, bookmark: Uint8Array): void 
   host.table.tree.lock(session, bookmark, 'writeLock');
   context.buildBefore(record, plan.secondary);
   for (const index of plan.secondary) index.deleteAll(session, bookmark);
-  context.visitLids(record, plan, (lid) => {
+  context.visitLids(record, (lid) => {
     host.longValueStore().release(lid);
   });
   context.deleteNode(bookmark, what);

@@ -61,15 +61,19 @@ export class IndexPlan {
     return this.#after.at(0);
   }
 
+  /** @throws JET_errNullKeyDisallowed, JET_errKeyTruncated when the changed record must not have its keys */
+  checkAfter(): void {
+    this.#after.check();
+  }
+
   /**
    * Inserts the entries of a new record.
    *
    * @param isStrict an index that is unique on demand is unique now
-   * @throws JET_errNullKeyDisallowed, JET_errKeyTruncated, JET_errKeyDuplicate
+   * @throws JET_errKeyDuplicate
    */
   insertAll(session: Session, bookmark: Uint8Array, isStrict: boolean): void {
     const after = this.#after;
-    after.check();
     for (let n = 0; n < after.count; n++) this.#insert(session, after.at(n), bookmark, isStrict);
   }
 
@@ -88,7 +92,6 @@ export class IndexPlan {
   replaceAll(session: Session, bookmark: Uint8Array, isStrict: boolean): void {
     const before = this.#before;
     const after = this.#after;
-    after.check();
     if (before.count > fewKeys || after.count > fewKeys) {
       this.#replaceMany(session, bookmark, isStrict);
       return;

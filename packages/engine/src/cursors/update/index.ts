@@ -1,4 +1,3 @@
-export { CoreUpdateHost } from './core-host';
 export {
   CursorUpdates,
   lockFlag,

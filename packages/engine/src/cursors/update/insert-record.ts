@@ -2,6 +2,7 @@ import { JetError } from '@esekit/core';
 import type { CopyBuffer } from './copy-buffer';
 import { isNamed } from './index-plan';
 import { lockOriginal } from './original-record';
+import { isEqual } from './record-keys';
 import type { TablePlan } from './table-plan';
 import type { WriteContext } from './write-context';
 
@@ -40,9 +41,10 @@ function insert(context: WriteContext, buffer: CopyBuffer, options: PostOptions)
   const { primary, secondary } = plan;
   const record = buffer.complete();
   context.buildAfter(record, secondary, primary);
-  if (buffer.movesOriginal) deleteOriginal(context, buffer, plan);
-  else if (buffer.sharesLate) shareWithOriginal(context, buffer, plan);
   const key = primary === undefined ? dbkBytes(table.counters.nextDbk()) : primary.primaryKey();
+  checkKeys(context, plan, key, buffer);
+  if (buffer.movesOriginal) deleteOriginal(context, buffer, plan);
+  else if (buffer.sharesLate) shareWithOriginal(context, buffer);
   if (key.length > options.bookmarkBytesMost) {
     throw new JetError('JET_errBufferTooSmall', `a bookmark of ${key.length} bytes`);
   }
@@ -51,6 +53,26 @@ function insert(context: WriteContext, buffer: CopyBuffer, options: PostOptions)
     secondary[i]!.insertAll(session.session, key, options.isStrict);
   }
   return key.slice();
+}
+
+/**
+ * A key that an index does not allow is told of while nothing is changed; but where the record's own key is taken,
+ * by anybody and whether that is seen or not, that is what the caller hears of (14 §3.1). The original that is to
+ * be moved does not count.
+ */
+function checkKeys(
+  { host }: WriteContext,
+  { primary, secondary }: TablePlan,
+  key: Uint8Array,
+  { movesOriginal, originalKey }: CopyBuffer,
+): void {
+  try {
+    for (let i = 0; i < secondary.length; i++) secondary[i]!.checkAfter();
+  } catch (error) {
+    const replacesItself = movesOriginal && isEqual(key, originalKey);
+    if (primary !== undefined && !replacesItself) host.table.tree.checkInsert(host.session.session, key);
+    throw error;
+  }
 }
 
 /** Its entries and the record itself; its long values belong to the copy now. */
@@ -62,11 +84,10 @@ function deleteOriginal(context: WriteContext, { originalKey }: CopyBuffer, { se
 }
 
 /** The original has stayed, and so have its references to long values that were to be handed over. */
-function shareWithOriginal(context: WriteContext, { originalKey }: CopyBuffer, plan: TablePlan): void {
-  if (plan.longColumns.length === 0) return;
+function shareWithOriginal(context: WriteContext, { originalKey }: CopyBuffer): void {
   const record = context.host.findRecord(originalKey)?.slice();
   if (record === undefined) return;
-  context.visitLids(record, plan, (lid) => {
+  context.visitLids(record, (lid) => {
     context.host.longValueStore().addReference(lid);
   });
 }

@@ -4,6 +4,7 @@ import type { ValueSource } from '../../keys';
 import type { LongValueReader } from '../../long-values/long-value-reader';
 import { taggedHeader } from '../../records/record-layout';
 import { RecordView } from '../../records/record-view';
+import { visitSeparated } from '../../records/separated-values';
 import { ValueFinder } from '../../records/value-place';
 import { isLong } from '../../values/coltyp';
 import { UndecodedValue } from '../../values/undecoded-value';
@@ -75,18 +76,9 @@ export class KeySource {
     return value;
   }
 
-  /** Calls `visit` with the LID of each separated instance of the columns: bytes of their own. */
-  visitLids(columns: readonly ColumnSchema[], visit: (lid: Uint8Array) => void): void {
-    const record = this.#record;
-    for (const column of columns) {
-      if (record.findTagged(column.fid, column.isTemplate) !== 'value') continue;
-      for (let itag = 1; itag <= record.instanceCount; itag++) {
-        record.findInstance(itag);
-        if ((record.instanceFlags & taggedHeader.separated) === 0) continue;
-        const { bytes, instanceStart, instanceLength } = record;
-        visit(bytes.slice(instanceStart, instanceStart + instanceLength));
-      }
-    }
+  /** Calls `visit` with the LID of each separated value of the record: bytes of their own. */
+  visitLids(visit: (lid: Uint8Array) => void): void {
+    visitSeparated(this.#record, visit);
   }
 }
 

@@ -38,6 +38,7 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
 
   create(value: Uint8Array, compresses: boolean): Uint8Array {
     this.#beginChange();
+    this.#makeTree();
     return this.#host.longValueStore().create(value, compresses);
   }
 
@@ -113,8 +114,7 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
    * With the transaction, its changes would stay whatever becomes of the update (F-44: the engine itself does not
    * survive that).
    */
-  committing(levelTo: number): void {
-    if (levelTo > 0) return;
+  committing(): void {
     throw new JetError(
       'JET_errAlreadyPrepared',
       'commit with a prepared update that has changed long values',
@@ -136,6 +136,14 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
   #noteLevel(level: number): void {
     this.#levelInner = Math.max(this.#levelInner, level);
     this.#levelOuter = this.#levelOuter === 0 ? level : Math.min(this.#levelOuter, level);
+  }
+
+  /** The tree does not go with the update: others may have put their values there meanwhile. */
+  #makeTree(): void {
+    const { session } = this.#host.session;
+    session.update = 0;
+    this.#host.makeLongValueTree();
+    session.update = this.#update;
   }
 
   #beginChange(): void {

@@ -32,6 +32,7 @@ export function replaceRecord(context: WriteContext, buffer: CopyBuffer, { isStr
       hint: 'Prepare the update with JET_prepInsertCopyDeleteOriginal to change the primary key.',
     });
   }
+  for (let i = 0; i < touched.length; i++) touched[i]!.checkAfter();
   for (let i = 0; i < touched.length; i++) touched[i]!.replaceAll(session.session, key, isStrict);
   asDeleted(what, () => {
     table.tree.replace(session.session, key, record);

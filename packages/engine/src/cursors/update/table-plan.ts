@@ -1,5 +1,3 @@
-import { isLong } from '../../values/coltyp';
-import type { ColumnSchema } from '../../catalog/schema';
 import type { RecordShape } from '../../records/write';
 import { IndexPlan, type EntryFinder } from './index-plan';
 import type { MaintainedIndex } from './update-host';
@@ -8,7 +6,6 @@ import type { MaintainedIndex } from './update-host';
 export class TablePlan {
   readonly primary: IndexPlan | undefined;
   readonly secondary: readonly IndexPlan[];
-  readonly longColumns: readonly ColumnSchema[];
 
   constructor(
     readonly shape: RecordShape,
@@ -18,7 +15,6 @@ export class TablePlan {
   ) {
     this.primary = primary && new IndexPlan(primary, shape, finder);
     this.secondary = indexes.map((index) => new IndexPlan(index, shape, finder));
-    this.longColumns = shape.schema.columns.filter(({ coltyp }) => isLong(coltyp));
   }
 
   /** Whether it is still the right plan. */

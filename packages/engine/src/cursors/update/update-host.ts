@@ -10,7 +10,7 @@ import type { PreparedUpdate } from '../prepared-update';
 /** A tree as updates change it. */
 export type UpdatedTree = Pick<
   LiveTree,
-  'isUnique' | 'insert' | 'replace' | 'flagDelete' | 'addDelta' | 'lock'
+  'isUnique' | 'insert' | 'checkInsert' | 'replace' | 'flagDelete' | 'addDelta' | 'lock'
 >;
 
 /** An index whose entries follow the records. */
@@ -73,7 +73,9 @@ export interface UpdateHost {
   hasEntry(index: MaintainedIndex, key: Uint8Array): boolean;
   /** The long values of the table as the session sees them; `undefined` when there are none. */
   longValueReader(): LongValueReader | undefined;
-  /** What changes the long values of the table; their tree is made when there is none. */
+  /** Makes the tree of the table's long values, if there is none. */
+  makeLongValueTree(): void;
+  /** What changes the long values of the table. */
   longValueStore(): LongValueStore;
   /** Bytes of the LIDs of new values. */
   readonly lidSize: 4 | 8;

@@ -23,11 +23,14 @@ export class WriteContext {
   plan(shape: RecordShape): TablePlan {
     const { table, session } = this.host;
     const indexes = table.indexesKeptBy(session.session);
-    if (this.#plan?.isFor(shape, indexes) !== true) {
-      const find = (index: IndexPlan['index'], key: Uint8Array): boolean => this.host.hasEntry(index, key);
-      this.#plan = new TablePlan(shape, indexes, table.primary, find);
-    }
-    return this.#plan;
+    return this.#plan?.isFor(shape, indexes) === true ? this.#plan : this.#newPlan(shape, indexes);
+  }
+
+  #newPlan(shape: RecordShape, indexes: ReturnType<UpdateHost['table']['indexesKeptBy']>): TablePlan {
+    const { host } = this;
+    return (this.#plan = new TablePlan(shape, indexes, host.table.primary, (index, key) =>
+      host.hasEntry(index, key),
+    ));
   }
 
   /**
@@ -57,10 +60,9 @@ export class WriteContext {
   }
 
   /** Calls `visit` with the LID of each separated value of a record. */
-  visitLids(record: Uint8Array, plan: TablePlan, visit: (lid: Uint8Array) => void): void {
-    if (plan.longColumns.length === 0) return;
+  visitLids(record: Uint8Array, visit: (lid: Uint8Array) => void): void {
     this.source.reset(record);
-    this.source.visitLids(plan.longColumns, visit);
+    this.source.visitLids(visit);
   }
 
   /** Deletes a record whose entries are deleted already. */

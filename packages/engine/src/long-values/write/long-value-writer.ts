@@ -78,6 +78,8 @@ export class LongValueWriter implements LongValueStore {
       this.release(lid);
       return copy;
     }
+    // A reference that another session has added, or is about to add, would share what is changed here.
+    this.#nodes.lock(this.#rootKey(lid));
     this.#changeInPlace(lid, root.size, range, compresses);
     return lid;
   }

@@ -47,6 +47,10 @@ export class SessionLongValues implements ChangeableNodes {
     this.#tree().flagDelete(this.#session, key);
   }
 
+  lock(key: Uint8Array): void {
+    this.#tree().lock(this.#session, key, 'writeLock');
+  }
+
   addDelta(key: Uint8Array, delta: number): void {
     this.#tree().addDelta(this.#session, key, longValueRoot.refcount, 4, BigInt(delta));
   }

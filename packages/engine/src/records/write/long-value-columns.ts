@@ -1,5 +1,6 @@
 import { JetError, limits } from '@esekit/core';
 import { compress } from '@esekit/core/compression';
+import { tagField, taggedHeader } from '../record-layout';
 import type { ColumnPlan } from './column-plan';
 import { Instances, type Instance } from './instances';
 import {
@@ -54,6 +55,34 @@ export function setLongValue(work: WorkRecord, setting: LongValueSetting): boole
     work.needStore().release(old.bytes);
   }
   put(work, instances, n, size);
+  return true;
+}
+
+/**
+ * What most long values are: the first of a column that has none, small, and stored as it is. It goes straight
+ * into the record.
+ *
+ * @returns false, with nothing done, when it is anything else: {@link setLongValue} knows all of it
+ */
+export function setPlainLongValue(
+  work: WorkRecord,
+  plan: ColumnPlan,
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+  grbit: number,
+): boolean {
+  const { area, record, shape } = work;
+  if ((grbit & ~setFlag.zeroLength) !== 0 || (length === 0 && grbit === 0)) return false;
+  if (plan.isCompressed || plan.isEncrypted || (plan.size !== 0 && length > plan.size)) return false;
+  if (length > preferredBytes(work, 0)) return false;
+  if (record.length + length + 1 + tagField.size > work.bytesMost) return false;
+  if (area.find(plan.fid, plan.isTemplate).isPresent) return false;
+  const bits = shape.isLargePage ? 0 : tagField.extendedInfo;
+  const at = area.resize(plan.fid, plan.isTemplate, bits, 1 + length);
+  record.bytes[at] = taggedHeader.longValue;
+  const isWhole = start === 0 && length === bytes.length;
+  record.bytes.set(isWhole ? bytes : bytes.subarray(start, start + length), at + 1);
   return true;
 }
 

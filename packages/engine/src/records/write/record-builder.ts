@@ -1,10 +1,12 @@
 import { JetError } from '@esekit/core';
 import type { ColumnValue } from '../../keys';
+import { RecordView } from '../record-view';
+import { visitSeparated } from '../separated-values';
 import { RecordCheck } from './check-record';
 import type { ColumnPlan } from './column-plan';
 import { ValueEncoder } from './encode-value';
 import { Instances } from './instances';
-import { setLongValue } from './long-value-columns';
+import { setLongValue, setPlainLongValue } from './long-value-columns';
 import type { LongValueStore } from './long-value-store';
 import type { RecordShape } from './record-shape';
 import { setFlag } from './set-flags';
@@ -82,6 +84,11 @@ export class RecordBuilder {
   }
 
   readonly #isSetOf = (plan: ColumnPlan): boolean => this.isSet(plan);
+
+  /** The next value that the table will hand out now: one that is set by the caller must be below it (11 §4.1). */
+  set nextAutoincrement(next: bigint) {
+    this.#special.next = next;
+  }
 
   /**
    * JET_prepInsert: the default record (11 §5), and the next autoincrement value where the table has such a column.
@@ -194,6 +201,7 @@ export class RecordBuilder {
       this.#revert(plan);
       return;
     }
+    if (bytes !== undefined && setPlainLongValue(this.#work, plan, bytes, start, length, grbit)) return;
     const data = bytes?.subarray(start, start + length) ?? empty;
     const cbData = (grbit & setFlag.sizeLV) !== 0 ? (options?.size ?? length) : length;
     const isNull = bytes === undefined && cbData === 0;
@@ -309,13 +317,11 @@ export class RecordBuilder {
   }
 
   #addReferences(): void {
-    const { area, store } = this.#work;
+    const { record, store, shape } = this.#work;
     if (store === undefined) return;
-    for (const plan of this.shape.columns) {
-      if (!plan.isLong) continue;
-      for (const { isSeparated, bytes } of Instances.of(area, plan).list) {
-        if (isSeparated) store.addReference(bytes);
-      }
-    }
+    const view = new RecordView(shape.isLargePage).reset(record.bytes, 0, record.length);
+    visitSeparated(view, (lid) => {
+      store.addReference(lid);
+    });
   }
 }

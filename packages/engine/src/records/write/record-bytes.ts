@@ -31,7 +31,8 @@ export class RecordBytes {
   }
 
   startFrom(source: Uint8Array, start: number, length: number): void {
-    this.bytes.set(source.subarray(start, start + length), 0);
+    const isWhole = start === 0 && length === source.length;
+    this.bytes.set(isWhole ? source : source.subarray(start, start + length), 0);
     this.length = length;
   }
 

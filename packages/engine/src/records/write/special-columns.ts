@@ -27,6 +27,11 @@ export class SpecialColumns {
     this.#versionBefore = undefined;
   }
 
+  /** Others may have taken values since {@link beginAutoincrement}: the limit for one that the caller sets. */
+  set next(next: bigint) {
+    this.#next = next;
+  }
+
   /**
    * Gives the new record its value, or waits for the caller's (JET_prepInsertMustSetAutoIncrement).
    *

@@ -9,6 +9,8 @@ import {
   type ColumnRequest,
 } from '../../catalog/write';
 import { LiveCursor } from '../../live';
+import { boundedKeyMost } from '../../keys';
+import { recordBytesMost, sequentialKeyMost } from '../../records/write/size-limits';
 import type { Session } from '../../transactions';
 import { hasUpdate } from '../schema-host';
 import type { TableObject } from '../table-object';
@@ -37,15 +39,16 @@ export function addColumn(
   isNewTable: boolean,
 ): AddedColumn {
   const name = storedName(request.name);
-  const { shape, schema } = table.view({ session });
+  const hasAlready = (grbit: number, flag: number): boolean =>
+    (request.grbit & grbit) !== 0 && table.columns.hasFlag(session, flag);
   const accepted = acceptColumn(request, {
     isExclusive: isNewTable || table.locks.isExclusive(session),
-    hasAutoincrement: shape.autoincrement !== undefined,
-    hasVersion: shape.version !== undefined,
+    hasAutoincrement: hasAlready(columnGrbit.autoincrement, columnFlag.autoincrement),
+    hasVersion: hasAlready(columnGrbit.version, columnFlag.version),
     update: table.host.header.ulDaeUpdateMajor,
   });
   if (table.findColumn(session, name) !== undefined) {
-    throw new JetError('JET_errColumnDuplicate', `column ${name} of ${schema.name}`);
+    throw new JetError('JET_errColumnDuplicate', `column ${name} of ${table.name.newest ?? ''}`);
   }
   checkTable(session, table, request, accepted);
   const isTemplate = table.hasFlag(tableFlag.template);
@@ -63,7 +66,7 @@ export function addColumn(
     const row = accepted.kind === 'fixed' ? column : { ...column, recordOffset: undefined };
     context.rows.insert(session, columnFields({ ...row, objidTable: table.objid, userDefault: undefined }));
   });
-  table.addColumnPart().set(session, column);
+  table.columns.add(session, column);
   if ((flags & columnFlag.autoincrement) !== 0) {
     if (hasUpdate(table.host, 'autoincrementInRoot')) table.counters.initialise(session);
     table.counters.forgetAutoincrement();
@@ -78,7 +81,7 @@ function checkTable(
   { kind, cbMax, flags }: AcceptedColumn,
 ): void {
   const isEscrow = (flags & columnFlag.escrowUpdate) !== 0;
-  const hasRoom = kind !== 'fixed' || hasRoomFor(session, table, cbMax);
+  const hasRoom = kind !== 'fixed' || hasRoomFor(table, cbMax);
   const rules: readonly (readonly [JetErrorName, boolean])[] = [
     ['JET_errCallbackNotResolved', (request.grbit & columnGrbit.userDefinedDefault) !== 0],
     [
@@ -94,8 +97,8 @@ function checkTable(
 }
 
 /** Whether a record can have all fixed columns, with a bit for each. */
-function hasRoomFor(session: Session, table: TableObject, size: number): boolean {
-  const { shape } = table.view({ session });
+function hasRoomFor({ primary, host, numbers }: TableObject, size: number): boolean {
   const bitmap = 16;
-  return table.numbers.endOfFixed + size + bitmap <= shape.recordMost;
+  const keyMost = primary === undefined ? sequentialKeyMost : boundedKeyMost(primary.definition);
+  return numbers.endOfFixed + size + bitmap <= recordBytesMost(host.pageSize, keyMost);
 }

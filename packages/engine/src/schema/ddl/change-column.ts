@@ -36,7 +36,7 @@ export function deleteColumn(
     throw new JetError('JET_errColumnInUse', `delete column ${name}, which is part of an index`);
   }
   context.rows.change(session, row, deletedColumnFields(table.objid, column.fid, column.flags));
-  table.columnPart(column).set(session, undefined);
+  table.columns.part(column).set(session, undefined);
 }
 
 /**
@@ -58,7 +58,9 @@ export function renameColumn(
   const { Name } = columnFields({ ...column, objidTable: table.objid, name, userDefault: undefined });
   context.rows.change(session, row, { Name });
   const renamed = { ...column, name };
-  table.columnPart(column).set(session, renamed, {
+  const part = table.columns.part(column);
+  table.columns.noteName(part, name);
+  part.set(session, renamed, {
     undo: () => {
       table.replaceColumnInIndexes(column);
     },
@@ -86,7 +88,7 @@ export function setColumnDefault(
   const flags = column.flags | columnFlag.default;
   const defaultValue = value.slice();
   context.rows.change(session, row, { Flags: flags & 0xffff, DefaultValue: defaultValue });
-  table.columnPart(column).set(session, { ...column, flags, defaultValue });
+  table.columns.part(column).set(session, { ...column, flags, defaultValue });
 }
 
 /** @throws JET_errColumnNotFound, JET_errFixedInheritedDDL */

@@ -7,13 +7,21 @@ import { indexFields, localeIndexKey, type IndexRow } from '../../catalog/write'
 import { guidBytes } from '../../catalog/write/name-bytes';
 import { words } from '../../catalog/write/index-bytes';
 import type { RawSegment } from '../../catalog/index-parts';
+import { LiveTree } from '../../live';
 import type { Session } from '../../transactions';
 import type { IndexObject } from '../index-object';
 import type { TableObject } from '../table-object';
 import { createIndexGrbit, type IndexRequest } from './index-request';
 import { fillIndexes } from './fill-indexes';
 import { ownSortId, ownSortVersion, planIndex, type IndexPlan } from './plan-index';
-import { freeTree, lastSetTime, orDuplicate, type SchemaContext } from './schema-context';
+import {
+  createTree,
+  freeTree,
+  freeTreeLater,
+  lastSetTime,
+  orDuplicate,
+  type SchemaContext,
+} from './schema-context';
 
 export interface CreateIndexesOptions {
   /** They are made together with their table: nothing can be in it yet. */
@@ -93,13 +101,17 @@ function createSecondary(
   const objidFDP = host.nextObjid();
   const cpg = Math.max(1, Math.ceil((plan.spaceHints?.cbInitial ?? 0) / host.pageSize));
   const request = { parent: table.tree.tree, objidFDP, cpg, isMultiple: false, isUnique: plan.isUnique };
-  const pgnoFDP = host.space.createTree(session, { ...request, kind: 'index' });
+  const made: { index?: IndexObject } = {};
+  const isOwn = table.isCreatedBy(session);
+  const pgnoFDP = createTree(host, session, { ...request, kind: 'index' }, (pgno) => {
+    const facts = { objidFDP, pgnoFDP: pgno, label: `index ${plan.name}` };
+    const free = isOwn ? freeTree : freeTreeLater;
+    free(host, made.index?.tree ?? new LiveTree(host, facts), table.tree.tree);
+  });
   const tree = { objidFDP, pgnoFDP };
   const index = table.indexObject(schemaOf(table, plan, tree));
-  const undo = (): void => {
-    freeTree(host, index.tree, table.tree.tree);
-  };
-  table.addIndexPart().set(session, index, { undo });
+  made.index = index;
+  table.addIndexPart().set(session, index);
   if (plan.isLocalized) {
     context.system.countLocale(localeIndexKey(plan.localeName, ownSortId, ownSortVersion));
   }
@@ -139,8 +151,15 @@ function insertRow(
 /** As reading the row back would give it. */
 function schemaOf(table: TableObject, plan: IndexPlan, { objidFDP, pgnoFDP }: TreePlace): IndexSchema {
   const { columns } = table.newestSchema;
-  const column = (segment: RawSegment): ColumnSchema =>
-    columns.find(({ fid, columnid }) => fid === segment.fid && columnid > fid === segment.isTemplate)!;
+  const column = (segment: RawSegment): ColumnSchema => {
+    const found = columns.find(
+      ({ fid, columnid }) => fid === segment.fid && columnid > fid === segment.isTemplate,
+    );
+    if (found !== undefined) return found;
+    // The session still sees it, as the other one has not committed.
+    const text = `create index ${plan.name} over a column that another session deletes`;
+    throw new JetError('JET_errWriteConflict', text);
+  };
   return {
     ...{ name: plan.name, flags: plan.flags, isPrimary: plan.isPrimary, isUnique: plan.isUnique },
     ...{ objidFDP, pgnoFDP, keyMost: plan.keyMost, lcid: 0, tupleLimits: plan.tupleLimits },

@@ -11,7 +11,7 @@ import { addColumn } from './add-column';
 import { createIndexes } from './create-index';
 import { createIndexGrbit } from './index-request';
 import { boundedMost } from './plan-index';
-import { freeTree, lastSetTime, orDuplicate, type SchemaContext } from './schema-context';
+import { createTree, freeTree, lastSetTime, orDuplicate, type SchemaContext } from './schema-context';
 import { checkTableRequest, tableGrbit, type TableRequest } from './table-request';
 
 const densityDefault = 80;
@@ -43,10 +43,13 @@ export function createTable(
   const pages = pagesOf(request);
   const parent = host.space.root;
   const cpg = Math.max(1, pages);
-  const pgnoFDP = host.space.createTree(session, {
-    ...{ parent, objidFDP: objid, cpg, isMultiple: false, isUnique: true, kind: 'table' },
+  const tree = { parent, objidFDP: objid, cpg, isMultiple: false, isUnique: true };
+  const pgnoFDP = createTree(host, session, { ...tree, kind: 'table' }, (pgno) => {
+    const known = context.tables.get(objid)?.tree;
+    context.tables.delete(objid);
+    const facts = { pgnoFDP: pgno, objidFDP: objid, label: `table ${name}` };
+    freeTree(host, known ?? new LiveTree(host, facts), parent);
   });
-  takeBackOnUndo(context, session, { objid, pgnoFDP, name });
   orDuplicate('JET_errTableDuplicate', name, () => {
     const row = { objid, pgnoFDP, name, pages, ...rowOf(request, template) };
     rows.insert(session, tableFields({ ...row, lastSetTime: lastSetTime(host) }));
@@ -82,22 +85,6 @@ function rowOf(request: TableRequest, template: TableObject | undefined) {
     spaceHints: request.spaceHints,
     deferredLongValueHints: request.longValueHints,
   };
-}
-
-/** When the level is undone, the table is forgotten and its pages are given back. */
-function takeBackOnUndo(
-  { host, tables }: SchemaContext,
-  session: Session,
-  { objid, pgnoFDP, name }: { readonly objid: number; readonly pgnoFDP: number; readonly name: string },
-): void {
-  host.versions.action(session.changer(), {
-    undo: () => {
-      const known = tables.get(objid)?.tree;
-      tables.delete(objid);
-      const label = `table ${name}`;
-      freeTree(host, known ?? new LiveTree(host, { pgnoFDP, objidFDP: objid, label }), host.space.root);
-    },
-  });
 }
 
 function addParts(
@@ -174,13 +161,10 @@ function newTree(
   const parent = new LiveTree(host, { pgnoFDP: table.pgnoFDP, objidFDP: table.objid, label }).tree;
   const isUnique = (index.flags & indexFlag.unique) !== 0;
   const request = { parent, objidFDP: objid, cpg: 1, isMultiple: false, isUnique };
-  const pgnoFDP = host.space.createTree(session, { ...request, kind: 'index' });
-  host.versions.action(session.changer(), {
-    undo: () => {
-      const known = tables.get(table.objid)?.maintainedIndexes.find(({ tree }) => tree.objidFDP === objid);
-      const facts = { pgnoFDP, objidFDP: objid, label: `index ${index.name}` };
-      freeTree(host, known?.tree ?? new LiveTree(host, facts), parent);
-    },
+  const pgnoFDP = createTree(host, session, { ...request, kind: 'index' }, (pgno) => {
+    const known = tables.get(table.objid)?.maintainedIndexes.find(({ tree }) => tree.objidFDP === objid);
+    const facts = { pgnoFDP: pgno, objidFDP: objid, label: `index ${index.name}` };
+    freeTree(host, known?.tree ?? new LiveTree(host, facts), parent);
   });
   return { objid, pgnoFDP };
 }

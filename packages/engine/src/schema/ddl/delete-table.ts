@@ -18,6 +18,8 @@ export function deleteTable(context: SchemaContext, session: Session, table: Tab
   if (table.hasFlag(tableFlag.system)) refuse('JET_errCannotDeleteSystemTable');
   if (table.hasFlag(tableFlag.template)) refuse('JET_errCannotDeleteTemplateTable');
   if (table.locks.count > 0 || table.isChangedByOthers(session)) refuse('JET_errTableInUse');
+  // Its rows in the catalog include some that the session does not see: they would stay when it deletes the others.
+  if (table.isNewerThan(session)) refuse('JET_errWriteConflict');
   const { table: own, columns, indexes, longValues, callbacks } = rows.ofTable(session, table.objid);
   const trees = [own, ...indexes.filter(({ Id }) => Id !== table.objid), ...(longValues ? [longValues] : [])];
   for (const { Id } of trees) system.removeObjid(session, Id!);

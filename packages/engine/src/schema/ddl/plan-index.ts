@@ -39,7 +39,7 @@ const mustBeNull = 1;
 const templateBit = 0x8000_0000;
 
 /**
- * Checks an index that is to be created, in the engine's order as far as scenario F-28 shows it (13 §4): what is
+ * Checks an index that is to be created, in the engine's order as far as scenarios F-11 and F-28 show it (13 §4): what is
  * wrong with its columns comes before a name that is taken, a wrong density after it.
  *
  * @param isNewTable it is made together with its table: then a primary index keeps the whole key maximum
@@ -63,8 +63,8 @@ export function planIndex(
     ...rawSegment(find(condition.column)),
     mustBeNull: condition.grbit === mustBeNull,
   }));
-  checkAgainstTable(session, table, request, name);
   const tupleLimits = tupleLimitsOf(request, columns);
+  checkAgainstTable(session, table, request, name);
   const { localeName, mapFlags } = request.unicode ?? {
     localeName: supportedLocale,
     mapFlags: sortKeyFlags.default,

@@ -44,11 +44,7 @@ export class RecordKeys {
     });
   }
 
-  #build(
-    index: IndexObject,
-    record: Uint8Array,
-    build: () => readonly Uint8Array[],
-  ): readonly Uint8Array[] {
+  #build(index: IndexObject, record: Uint8Array, build: () => readonly Uint8Array[]): readonly Uint8Array[] {
     this.#source.record = this.#record.reset(record, 0, record.length);
     try {
       return build();

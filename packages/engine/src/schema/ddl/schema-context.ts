@@ -2,6 +2,7 @@ import type { SpaceManager, Tree } from '@esekit/btree';
 import { JetError } from '@esekit/core';
 import type { TableRows } from '../../catalog/build-schema';
 import type { LiveTree } from '../../live';
+import type { Session } from '../../transactions';
 import type { CatalogRows } from '../catalog-rows';
 import { fileTimeOf } from '../file-time';
 import { hasUpdate, inOwnTransaction, type SchemaHost } from '../schema-host';
@@ -27,6 +28,27 @@ export function lastSetTime(host: SchemaHost): bigint | undefined {
 }
 
 /**
+ * Makes a tree that goes again when the level is undone; that is agreed on first, because pages are no versions.
+ *
+ * @param undo gives the pages back
+ */
+export function createTree(
+  host: SchemaHost,
+  session: Session,
+  request: Parameters<SpaceManager['createTree']>[1],
+  undo: (pgnoFDP: number) => void,
+): number {
+  const made: { pgnoFDP?: number } = {};
+  host.versions.action(session.changer(), {
+    undo: () => {
+      if (made.pgnoFDP !== undefined) undo(made.pgnoFDP);
+    },
+  });
+  made.pgnoFDP = host.space.createTree(session, request);
+  return made.pgnoFDP;
+}
+
+/**
  * Gives the pages of a tree back that nobody can reach any more, whatever the caller's transaction becomes.
  *
  * @param deleted of a tree that was deleted; not of one whose creation is undone
@@ -37,6 +59,23 @@ export function freeTree(host: SchemaHost, tree: LiveTree, parent: Tree, deleted
   tree.discard();
   inOwnTransaction(host, (session) => {
     host.space.deleteTree(session, tree.tree, parent, deleted);
+  });
+}
+
+/**
+ * As {@link freeTree}, of an index that other sessions keep too, when its creation is undone. They may have entries in
+ * it that recovery would have to undo, so its pages go to nobody else before they have ended.
+ */
+export function freeTreeLater(host: SchemaHost, tree: LiveTree, parent: Tree): void {
+  if (tree.isGone) return;
+  tree.discard();
+  const free = (): void => {
+    inOwnTransaction(host, (session) => {
+      host.space.deleteTree(session, tree.tree, parent);
+    });
+  };
+  inOwnTransaction(host, (session) => {
+    host.versions.action(session.changer(), { undo: () => undefined, cleanUp: free });
   });
 }
 

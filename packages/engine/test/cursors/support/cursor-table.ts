@@ -2,7 +2,6 @@ import { Cursor } from '../../../src/cursors';
 import { IndexObject, nameKey } from '../../../src/schema/index-object';
 import { TableLocks } from '../../../src/schema/table-locks';
 import type { TableAccess } from '../../../src/schema/table-locks';
-import { coltyp } from '../../../src/values/coltyp';
 import { columnBytes, keyGrbit, type ColumnValue } from '../../../src/keys';
 import { seekGrbit } from '../../../src/cursors';
 import { setFlag } from '../../../src/records/write';
@@ -233,4 +232,4 @@ export function filledTable(): { table: CursorTable; session: TestSession; curso
 /** Bookmark and key of row `id` of that table. */
 export const bm = (id: number): string => `7f8000000${id}`;
 
-export { coltyp, hexOf };
+export { hexOf };

@@ -136,6 +136,30 @@ describe('the entries of a record (13 §2, §4)', () => {
     expect(cursor.entries('when')).toEqual([]);
   });
 
+  it('that are not allowed are told of before anything is changed, a duplicate first (14 §3.1)', () => {
+    const table = new TestTable({
+      columns: [
+        { name: 'id', type: 'long' },
+        { name: 'a', type: 'long' },
+        { name: 't', type: 'text' },
+      ],
+      indexes: [
+        { name: 'PK', key: '+id', flags: ['primary'] },
+        { name: 'whole', key: '+t', flags: ['disallowTruncation'] },
+        { name: 'none', key: '+a', flags: ['noNullSegment'] },
+      ],
+    });
+    const cursor = new TestCursor(table, table.openSession());
+    cursor.insert({ id: 1, a: 1 });
+    const page = (): bigint => table.host.database.buffer.get(table.tree.pgnoFDP).view.dbtime;
+    const before = page();
+    expect(() => cursor.insert({ id: 2 })).toThrow(failure('JET_errNullKeyDisallowed'));
+    expect(() => cursor.insert({ id: 2, a: 1, t: 'x'.repeat(255) })).toThrow(failure('JET_errKeyTruncated'));
+    expect(() => cursor.replace(longKey(1), { a: null })).toThrow(failure('JET_errNullKeyDisallowed'));
+    expect(() => cursor.insert({ id: 1 })).toThrow(failure('JET_errKeyDuplicate'));
+    expect(page()).toBe(before);
+  });
+
   it('are one for each instance of a multi-valued column, equal ones once (13 §4.1)', () => {
     const table = new TestTable({
       columns: [

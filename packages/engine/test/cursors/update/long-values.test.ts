@@ -59,6 +59,17 @@ describe('long values of prepared updates (12 §2.3, 14 §3)', () => {
     expect(one.references()).toEqual(['1: 1', '2: 1']);
   });
 
+  it('do not take their tree with them when they are cancelled', () => {
+    // The tree of a table that is not committed is made by the transaction itself, and undone with what made it.
+    const { table, cursor } = openPeople();
+    cursor.session.session.begin();
+    cursor.updates.prepare(prepareKind.insert);
+    cursor.set({ id: 1, lv: bytesOf(3000) });
+    expect(table.madeInUpdate).toBe(0);
+    expect(cursor.session.session.update).toBe(0);
+    cursor.session.session.rollback();
+  });
+
   it('cancelled in an inner level leave nothing behind in any', () => {
     // The newest version of the outer level was one of the update, and the inner level began behind it: with the
     // version gone, the rollback of the inner level must not go on into the outer one.

@@ -126,6 +126,21 @@ describe('a prepared update (14 §3, F-25)', () => {
     ]);
   });
 
+  it('moves a record at level 0 too, unless somebody has changed it since', () => {
+    const { table, cursor: one } = openPeople(2);
+    const two = new TestCursor(table, table.openSession());
+    one.goTo(longKey(1)).updates.prepare(prepareKind.insertCopyDeleteOriginal);
+    expect(hexOf(one.set({ id: 7 }).updates.update())).toBe('7f80000007');
+    expect(one.rows()).toEqual(['7f80000002', '7f80000007']);
+    one.goTo(longKey(7)).updates.prepare(prepareKind.insertCopyDeleteOriginal);
+    two.replace(longKey(7), { v: 1 });
+    expect(() => one.set({ id: 8 }).updates.update()).toThrow(failure('JET_errWriteConflict'));
+    two.delete(longKey(7));
+    expect(() => one.updates.update()).toThrow(failure('JET_errRecordDeleted'));
+    expect(one.rows()).toEqual(['7f80000002']);
+    expect(one.entries('ixv')).toEqual(['7f80000014 7f80000002']);
+  });
+
   it('without versions is for tables of the transaction itself (14 §3.3)', () => {
     const { cursor } = openPeople();
     cursor.updates.prepare(prepareKind.insert);

@@ -33,6 +33,9 @@ class Nodes implements ChangeableNodes {
     this.changes.push(`remove ${hex(key)}`);
     if (!this.all.delete(hex(key))) throw new JetError('JET_errRecordNotFound', hex(key));
   }
+  lock(): void {
+    // One session has nobody to lock out.
+  }
   addDelta(key: Uint8Array, delta: number): void {
     const data = this.all.get(hex(key))!;
     new DataView(data.buffer).setUint32(0, new DataView(data.buffer).getUint32(0, true) + delta, true);

@@ -5,6 +5,7 @@ import {
   lineFlag,
   NodeView,
   pageFlag,
+  pageOffsets,
   tagCb,
   tagIb,
   type PageSource,
@@ -18,14 +19,14 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /**
  * All that a page says, in lines, but for what no two runs have in common: checksum, dbtime, flush type, times, the
- * Version flag of nodes, whose meaning ends with the instance, and the stored count of reserved tags, which is
- * there or not depending on when the page was changed last.
+ * Version flag of nodes, whose meaning ends with the instance.
  */
 export function pageText(source: PageSource, pgno: number): string[] {
   const { view } = source.get(pgno);
   const flags = view.flags & ~(3 << flushTypeShift);
   const header = `page ${pgno} objid ${view.objidFDP} flags ${flags.toString(16)} prev ${view.pgnoPrev} next ${view.pgnoNext}`;
-  const space = `free ${view.cbFree} end ${view.ibMicFree} header ${hex(externalHeader(view))}`;
+  const state = viewOf(view.bytes).getUint16(view.start + pageOffsets.itagState, true);
+  const space = `tags ${state.toString(16)} free ${view.cbFree} end ${view.ibMicFree} header ${hex(externalHeader(view))}`;
   const node = new NodeView();
   const lines: string[] = [];
   for (let iline = 0; iline < view.clines; iline++) {

@@ -108,6 +108,13 @@ function instanceToInit(pinstance: JetRef<JET_INSTANCE> | null): Instance {
 /** The share of the version store that clean-up aims at. */
 const preferredShare = 0.9;
 
+/**
+ * Closed tables are kept in whole chunks of memory. The trace has one number only, 64 that becomes 112: that as many
+ * go into a chunk of 64 KiB is our reading of it.
+ */
+const tablesPerChunk = 112;
+const cachedTablesMost = 0x7fff_ffff;
+
 async function initialise(instance: Instance, info: JET_RSTINFO | null, grbit: number): Promise<JetStatus> {
   requireFittingSettings(instance);
   requireOwnFolders(instance, engine.instances);
@@ -124,6 +131,8 @@ async function initialise(instance: Instance, info: JET_RSTINFO | null, grbit: n
 function settleParameters({ parameters, folders }: Instance): void {
   const most = Math.floor(parameters.number('MaxVerPages') * preferredShare);
   if (parameters.number('PreferredVerPages') > most) parameters.set(JET_param.PreferredVerPages, most);
+  const chunks = Math.ceil(parameters.number('CachedClosedTables') / tablesPerChunk);
+  parameters.set(JET_param.CachedClosedTables, Math.min(chunks * tablesPerChunk, cachedTablesMost));
   // The folder of temporary tables becomes the path of their database.
   if (/[\\/]$/.test(parameters.text('TempPath'))) parameters.set(JET_param.TempPath, folders.temp);
 }

@@ -85,6 +85,11 @@ export class Redo {
     this.#macroBytes = 0;
   }
 
+  /** The database is gone: nothing in it will be undone. */
+  forgetDatabase(dbid: number): void {
+    for (const session of this.#sessions) session?.versions.removeDatabase(dbid);
+  }
+
   readonly #release = (dbid: number, pgno: number): void => this.#database(dbid)?.heldPages?.release(pgno);
 
   #dispatch(record: LogRecord): boolean {

@@ -273,6 +273,13 @@ export class VersionStore {
     while (this.#count > 0 && this.#isRemoved(this.#count - 1)) this.#popRemoved();
   }
 
+  /** Drops the versions of a database that is gone. */
+  removeDatabase(dbid: number): void {
+    for (let i = this.#count - 1; i >= 0; i--) {
+      if (((this.#words[i * wordsPerVersion + word.kind]! >>> 8) & 0xff) === dbid) this.remove(i);
+    }
+  }
+
   /** The versions of a level, the newest first. */
   ofLevel(level: number): number[] {
     const found: number[] = [];

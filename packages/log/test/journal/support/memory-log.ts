@@ -24,7 +24,7 @@ export class MemoryLog implements RecordLog {
   append(...records: Uint8Array[]): Lgpos {
     if (this.records.length + records.length > this.failAfter) throw new Error('no more records');
     const lgpos = { lGeneration: 3, isec: 1 + this.records.length, ib: 0 };
-    this.records.push(...records);
+    this.records.push(...records.map((record) => record.slice()));
     return lgpos;
   }
 

@@ -1,5 +1,10 @@
 import type { FileSystem } from '@esekit/core';
-import { createFailingFileSystem, type FailingFileSystem, type TracedOperation } from '@esekit/core/testing';
+import {
+  createFailingFileSystem,
+  withPowerLoss,
+  type FailingFileSystem,
+  type TracedOperation,
+} from '@esekit/core/testing';
 import {
   comparePagesLogically,
   headerFacts,
@@ -11,7 +16,6 @@ import {
 import type { CrashFixture } from './crash-fixtures';
 import { highestDbtime } from './highest-dbtime';
 import { inMemory, memoryFolder } from './memory-folder';
-import { withPowerLoss } from './power-loss';
 import { runRecovery, type RecoveryRun } from './run-recovery';
 
 /** What an undisturbed recovery makes of a fixture, and the operations in which it can be disturbed. */

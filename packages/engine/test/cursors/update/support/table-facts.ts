@@ -55,10 +55,9 @@ export function compareReferences(cursor: TestCursor): {
   const counts = new Map<number, number>();
   const source = new KeySource(false, () => undefined);
   const walker = new LiveCursor(table.tree, session.session);
-  const columns = table.schema.columns.filter(({ kind }) => kind === 'tagged');
   while (walker.next()) {
     source.reset(walker.data().slice());
-    source.visitLids(columns, (lid) => counts.set(lid[0]!, (counts.get(lid[0]!) ?? 0) + 1));
+    source.visitLids((lid) => counts.set(lid[0]!, (counts.get(lid[0]!) ?? 0) + 1));
   }
   const wanted = [...counts].map(([lid, count]) => `${lid}: ${count}`).sort();
   // A value that nobody refers to stays until clean-up.

@@ -61,7 +61,11 @@ export class TestTable {
     return this.#longValues;
   }
 
-  createLongValues(): LiveTree {
+  /** Of which update the tree was made, 0 for none: where it is made in a transaction, it goes with that update. */
+  madeInUpdate: number | undefined;
+
+  createLongValues({ update }: Session): LiveTree {
+    this.madeInUpdate ??= update;
     return (this.#longValues ??= this.host.createTree(true, 'long values'));
   }
 
@@ -140,6 +144,10 @@ export class TestCursor implements UpdateHost {
 
   longValueReader(): LongValueReader {
     return new LongValueReader(this.#nodes, chunkSize);
+  }
+
+  makeLongValueTree(): void {
+    this.table.createLongValues(this.session.session);
   }
 
   longValueStore(): LongValueStore {
