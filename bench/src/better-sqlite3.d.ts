@@ -19,6 +19,8 @@ declare module 'better-sqlite3' {
       target: string,
       options?: { readonly progress?: (progress: BackupProgress) => number },
     ): Promise<BackupProgress>;
+    /** A function that runs another one inside of a transaction. */
+    transaction(work: () => void): () => void;
     close(): this;
   }
 }
