@@ -36,8 +36,8 @@ export const insertsBenchmark: Benchmark = {
     const durable = Math.max(100, Math.round(large / 500));
     const bulk = measure('bulk', large, rounds, report, hasSqlite);
     const single = measure('durable', durable, rounds, report, hasSqlite, true);
-    const reads = measure('reads', large, rounds, report, hasSqlite);
-    const scaled = [small, 4 * small, 16 * small].map((rows) => measure('bulk', rows, rounds, report, false));
+    const reads = measure('reads', 4 * small, rounds, report, hasSqlite);
+    const scaled = [small / 4, small, 4 * small].map((rows) => measure('bulk', rows, rounds, report, false));
     const targets: Target[] = [
       ratioTarget(
         'bulk insert against better-sqlite3',

@@ -4,7 +4,7 @@ import { runSeed } from '../../src/crash/run-seed';
 import { Tally } from '../../src/crash/tally';
 
 /** Seeds of every run of the tests; `npm run crash` goes on from there. */
-const seeds = Number(process.env['ESEKIT_CRASH_SEEDS'] ?? 60);
+const seeds = Number(process.env['ESEKIT_CRASH_SEEDS'] ?? 100);
 
 /** A planted bug has to be found within so many; most are much sooner. */
 const seedsOfBugMost = 500;

@@ -244,7 +244,8 @@ export class TreePath {
 
   /** The pointer alone: inside the file, not back up the path, not to a page of this walk. */
   #checkPointer(level: number, child: number): void {
-    if (child < 0) throw this.#error('JET_errDatabaseCorrupted', `${this.#nodeName(level)} has no page number`);
+    if (child < 0)
+      throw this.#error('JET_errDatabaseCorrupted', `${this.#nodeName(level)} has no page number`);
     if (child === 0 || child > this.tree.source.pageCount) {
       throw this.#badPointer(level, `points to page ${child}, which does not exist`);
     }

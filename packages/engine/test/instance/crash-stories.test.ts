@@ -1,9 +1,9 @@
 import { createMemoryFileSystem, logTimeFromDate, type FileSystem } from '@esekit/core';
 import { createFailingFileSystem } from '@esekit/core/testing';
 import { describe, expect, it } from 'vitest';
-import { Instance, type InstanceSession, type InstanceDatabase, type InstancePlatform } from '../../src/api';
+import { Instance, type InstanceDatabase, type InstancePlatform, type InstanceSession } from '../../src/api';
 import { columnGrbit } from '../../src/catalog/write';
-import { checkFile, openDatabase, prepareKind, setFlag } from '../../src/index';
+import { checkFile, prepareKind, setFlag } from '../../src/index';
 import { coltyp } from '../../src/values/coltyp';
 
 /**
@@ -38,8 +38,8 @@ interface Scene {
   readonly session: InstanceSession;
 }
 
-async function opened(fs: FileSystem, how: InstanceSettings = settings): Promise<Scene> {
-  const instance = await Instance.open(platformOn(fs), 'data', how);
+async function opened(fs: FileSystem): Promise<Scene> {
+  const instance = await Instance.open(platformOn(fs), 'data', settings);
   return { instance, database: await instance.openDatabase('a.edb'), session: instance.session() };
 }
 
@@ -55,8 +55,8 @@ async function killedAt(
 }
 
 /** Recovers, and checks the database file if there is one. */
-async function problemsAfter(disk: FileSystem, how: InstanceSettings = settings): Promise<string[]> {
-  const instance = await Instance.open(platformOn(disk), 'data', how);
+async function problemsAfter(disk: FileSystem): Promise<string[]> {
+  const instance = await Instance.open(platformOn(disk), 'data', settings);
   const problems: string[] = [];
   // A file without a header is none: the log does not know it yet.
   if ((disk.statSync('data/a.edb')?.size ?? 0) > 0) {
@@ -135,32 +135,6 @@ describe('a process that ends', () => {
         expect(await problemsAfter(again), `${commits} commits, killed at ${index}`).toEqual([]);
       }
     }
-  });
-});
-
-describe('the flush map', () => {
-  /**
-   * It was written with new generations only. Where the checkpoint went on within one, replay did not come by the pages
-   * written before, the map did not hear of them, and later called their last writes lost.
-   */
-  it('knows the pages that replay does not come by', async () => {
-    const disk = createMemoryFileSystem();
-    const small = { ...settings, logFileSize: 1024, checkpointDepth: 16_384 };
-    const { session, database } = await opened(disk, small);
-    const table = session.createTable<Row>(database, things);
-    for (let round = 0; round < 60; round++) {
-      if (round < 20)
-        table.insert({ id: round, name: `row ${round}`, photo: new Uint8Array(3000).fill(round) });
-      else table.update([round % 20], { name: `round ${round}` });
-    }
-    const crashed = copyOf(disk);
-    expect(await problemsAfter(crashed, small)).toEqual([]);
-    const again = await opened(crashed, small);
-    again.session.createTable(again.database, { ...things, name: 'more' }).close();
-    await again.instance.close();
-    const read = openDatabase(crashed, 'data/a.edb');
-    expect([...read.table('things').rows()]).toHaveLength(20);
-    read.close();
   });
 });
 

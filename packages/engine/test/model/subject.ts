@@ -37,6 +37,7 @@ export class Subject {
   #tables = 0;
   #columns = new Map<string, number>();
   hasPrimary = true;
+  #isRecovered = false;
 
   private constructor(fs: FileSystem) {
     this.scene = new InstanceScene({ fs, logFileSize: 128, fragmentPages: 8 });
@@ -111,7 +112,10 @@ export class Subject {
   async close(): Promise<string[]> {
     await this.#instance.term('complete');
     const problems: string[] = [];
-    await checkFile(this.scene.fs, databasePath, (problem) => problems.push(JSON.stringify(problem)));
+    await checkFile(this.scene.fs, databasePath, (problem) => {
+      // A crash between the records of an allocation leaks pages, in the engine too (04 §1, 24 §4).
+      if (!this.#isRecovered || problem.kind !== 'spaceLeak') problems.push(JSON.stringify(problem));
+    });
     return problems;
   }
 
@@ -123,6 +127,7 @@ export class Subject {
       for (const name of this.scene.files(folder)) copyFile(this.scene.fs, copy, `${folder}/${name}`);
     }
     const next = await Subject.open(copy);
+    next.#isRecovered = true;
     next.hasPrimary = this.hasPrimary;
     next.#tables = this.#tables;
     next.#openSessions();

@@ -29,6 +29,19 @@ describe('clean-up (14 §2.1, §2.5)', () => {
     expect(map.nodes.get('k')!.hasVersion).toBe(false);
   });
 
+  test('drops nodes that only have what the pages need not be told of', () => {
+    const { map, settled, session } = fixture();
+    Object.assign(map, { settledKinds: owed.flagDelete });
+    map.insert(session, 'inserted', data);
+    map.insert(session, 'deleted', data);
+    map.delete(session, 'deleted');
+    expect(map.transactions.mayCleanUp).toBe(true);
+    expect(map.transactions.cleanUp(10)).toBe(4);
+    expect(map.transactions.mayCleanUp).toBe(false);
+    expect(settled).toEqual([`deleted ${owed.flagDelete}`]);
+    expect(map.transactions.versions.isEmpty).toBe(true);
+  });
+
   test('does at most as many steps as it is given', () => {
     const { map, session } = fixture();
     session.begin();

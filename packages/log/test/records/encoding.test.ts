@@ -14,6 +14,7 @@ import {
   encodeNop2,
   encodeReplace,
   encodeShutDownMark,
+  giveBackRecord,
   recordSize,
   type LogRecord,
 } from '../../src/index';
@@ -54,6 +55,22 @@ describe('encoders', () => {
     );
     expect(encodeNop2(3)).toEqual(Uint8Array.of(71, 3, 0, 0, 0, 0, 0, 0));
     expect(encodeShutDownMark()).toEqual(Uint8Array.of(23));
+  });
+
+  it('use the bytes of a record that was given back again, and only those of the newest', () => {
+    const key = Uint8Array.of(1, 2, 3);
+    const kept = encodeInsert({ ...node, dbtime: 1, cbPrefix: 0, key, data: new Uint8Array(40).fill(7) });
+    const copy = kept.slice();
+    const newest = encodeInsert({ ...node, dbtime: 2, cbPrefix: 0, key, data: new Uint8Array(40).fill(8) });
+    const behind = newest.byteOffset;
+    giveBackRecord(kept);
+    giveBackRecord(newest);
+    giveBackRecord(newest.slice());
+    const next = encodeNop2(60);
+    expect(next.buffer).toBe(newest.buffer);
+    expect(next.byteOffset).toBe(behind);
+    expect(next).toEqual(Uint8Array.of(71, 60, 0, 0, 0, ...new Uint8Array(60)));
+    expect(kept).toEqual(copy);
   });
 
   it('refuse what a size field cannot hold', () => {
