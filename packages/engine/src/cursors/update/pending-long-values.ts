@@ -1,6 +1,7 @@
 import { JetError } from '@esekit/core';
 import type { LongValueChange, LongValueStore, RecordBuilder } from '../../records/write';
 import type { LevelObserver } from '../../transactions';
+import { isLong } from '../../values/coltyp';
 import type { UpdateHost } from './update-host';
 
 /**
@@ -18,6 +19,8 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
   #isInCall = false;
   #builder: RecordBuilder | undefined;
   #recordBefore: Uint8Array | undefined;
+  /** Values that this update has made. */
+  readonly #own: Uint8Array[] = [];
   /** A rollback has taken something away that the buffer refers to. */
   #onLost: () => void;
 
@@ -39,12 +42,22 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
   create(value: Uint8Array, compresses: boolean): Uint8Array {
     this.#beginChange();
     this.#makeTree();
-    return this.#host.longValueStore().create(value, compresses);
+    const lid = this.#host.longValueStore().create(value, compresses);
+    this.#own.push(lid);
+    return lid;
   }
 
   change(lid: Uint8Array, change: LongValueChange, compresses: boolean): Uint8Array {
     this.#beginChange();
-    return this.#host.longValueStore().change(lid, change, compresses);
+    const store = this.#host.longValueStore();
+    if (this.#isOwn(lid) || !this.#isIndexed()) return store.change(lid, change, compresses);
+    // The entries of the record are found by the value as it was, so a copy is changed. What nobody refers to any
+    // more can still be read: it goes when the update is committed and nobody sees it.
+    store.addReference(lid);
+    const copy = store.change(lid, change, compresses);
+    store.release(lid);
+    if (copy !== lid) this.#own.push(copy);
+    return copy;
   }
 
   release(lid: Uint8Array): void {
@@ -103,7 +116,20 @@ export class PendingLongValues implements LongValueStore, LevelObserver {
     this.#end();
   }
 
+  #isOwn(lid: Uint8Array): boolean {
+    return this.#own.some((own) => own.length === lid.length && own.every((byte, i) => byte === lid[i]));
+  }
+
+  /** Whether keys of the table are made of long values. */
+  #isIndexed(): boolean {
+    const { table, session } = this.#host;
+    return table
+      .indexesKeptBy(session.session)
+      .some(({ definition }) => definition.segments.some(({ column }) => isLong(column.coltyp)));
+  }
+
   #end(): void {
+    this.#own.length = 0;
     this.#update = 0;
     this.#levelInner = 0;
     this.#levelOuter = 0;
