@@ -1,3 +1,4 @@
+import { JetError } from '@esekit/core';
 import { tagField, taggedHeader } from '../record-layout';
 import type { RecordBytes } from './record-bytes';
 
@@ -96,8 +97,12 @@ export class TaggedArea {
     const { n, isPresent } = this.find(fid, isTemplate);
     if (!isPresent) this.#insertField(n, fid);
     const begin = this.beginOf(n);
-    const delta = length - (this.endOf(n) - begin);
-    this.record.move(this.endOf(n), delta);
+    const end = this.endOf(n);
+    if (end < begin || end > this.record.length) {
+      throw new JetError('JET_errDatabaseCorrupted', `tagged column ${fid} has the bytes ${begin} to ${end}`);
+    }
+    const delta = length - (end - begin);
+    this.record.move(end, delta);
     this.#shift(n + 1, this.count, delta);
     const at = this.record.taggedStart + n * tagField.size + 2;
     const offset = begin - this.record.taggedStart;
