@@ -55,7 +55,8 @@ module.exports = {
     {
       name: 'no-circular',
       severity: 'error',
-      comment: 'an instance, its sessions and its databases know each other as types; nothing is loaded in a circle',
+      comment:
+        'an instance, its sessions and its databases know each other as types; nothing is loaded in a circle',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
