@@ -69,6 +69,10 @@ export class ModelNode<T> {
     this.entries = this.entries.filter((entry) => entry.by !== by || entry.level < level);
   }
 
+  isChangedBy(by: ModelTransaction): boolean {
+    return this.entries.some((entry) => entry.by === by);
+  }
+
   lower(by: ModelTransaction, level: number): void {
     for (const entry of this.entries) if (entry.by === by) entry.level = Math.min(entry.level, level);
   }
@@ -130,7 +134,8 @@ export class ModelSession {
     if (transaction === undefined) return;
     for (const node of transaction.nodes) node.lower(transaction, this.level);
     if (this.level > 0) return;
-    if (transaction.nodes.size > 0) {
+    // What was rolled back, call or level, is not waited for (24 §2).
+    if ([...transaction.nodes].some((node) => node.isChangedBy(transaction))) {
       transaction.stampCommit = this.clock.tick();
       if (isDurable) this.clock.durable = this.clock.now;
     }
